@@ -1,0 +1,46 @@
+package headgate.daemon;
+
+import headgate.daemon.cli.CliException;
+import headgate.daemon.cli.Verb;
+import headgate.daemon.demo.DemoVerb;
+import headgate.daemon.run.RunVerb;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point. Exit status: 0 done, 1 failed, 2 wrong usage or configuration. */
+@Command(
+        name = "headgate",
+        description =
+                "Inline packet appliance: the kernel hands packets over, filters inspect and rewrite them, and they"
+                        + " go back.",
+        mixinStandardHelpOptions = true,
+        version = "headgate 0.1.0",
+        subcommands = {DemoVerb.class, RunVerb.class})
+public final class Main implements Runnable {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line with every verb that is on the class path. */
+    public static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main());
+        ServiceLoader.load(Verb.class).forEach(commandLine::addSubcommand);
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof CliException expected) {
+                command.getErr().println("headgate: " + expected.getMessage());
+                return expected.exitStatus();
+            }
+            failure.printStackTrace(command.getErr());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        commandLine().usage(System.out);
+    }
+}

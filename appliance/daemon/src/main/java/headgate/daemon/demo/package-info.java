@@ -1,0 +1,2 @@
+/** The demo. */
+package headgate.daemon.demo;

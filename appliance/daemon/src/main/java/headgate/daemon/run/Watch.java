@@ -1,0 +1,148 @@
+package headgate.daemon.run;
+
+import headgate.daemon.run.Appliance.Unit;
+import headgate.engine.io.SourceCounters.Counter;
+import headgate.engine.lane.FilterStatus;
+import headgate.net.divert.KernelQueue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at lanes and kernel queues once a second and says what an operator should know: lanes count and do not log.
+ *
+ * <p>Thread: {@code admin}, its own.
+ */
+final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final long EVERY_MS = 1_000;
+    private static final long ANSWER_MS = 500;
+
+    /** What was last said about a unit. */
+    private static final class Seen {
+        private long lostBefore;
+        private long lost;
+        private long overflows;
+        private final Map<String, Long> filterErrors = new HashMap<>();
+    }
+
+    private final List<Unit> units;
+    private final Map<Unit, Seen> seen = new HashMap<>();
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(body -> {
+        Thread thread = new Thread(body, "admin");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private ScheduledFuture<?> looking;
+
+    Watch(List<Unit> units) {
+        this.units = units;
+    }
+
+    void start() {
+        looking = executor.scheduleWithFixedDelay(this::lookSafely, EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    void stop() {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(2 * ANSWER_MS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the watch did not end in time");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookSafely() {
+        try {
+            look();
+            units.forEach(this::lookAtFilters);
+        } catch (RuntimeException failure) {
+            LOG.warn("cannot look at the queues: {}", failure.toString());
+        }
+    }
+
+    /** Looks at the kernel's queues. Thread: admin, or any after {@link #stop}. */
+    void look() {
+        for (Unit unit : units) {
+            Seen before = seen.computeIfAbsent(unit, any -> new Seen());
+            lookAtQueue(unit, before);
+            long overflows = unit.socket().counters().get(Counter.OVERFLOWS);
+            if (overflows > before.overflows) {
+                LOG.warn("lane={} receive buffer overflowed, times={}", name(unit), overflows - before.overflows);
+                before.overflows = overflows;
+            }
+        }
+    }
+
+    private void lookAtQueue(Unit unit, Seen before) {
+        KernelQueue queue = unit.socket().kernelQueue();
+        if (!queue.isOpen()) {
+            if (!executor.isShutdown()) {
+                LOG.error("lane={} the kernel no longer has its queue; opening it again", name(unit));
+                before.lostBefore += before.lost;
+                before.lost = 0;
+                unit.socket().requestReopen();
+            }
+            return;
+        }
+        if (queue.lost() > before.lost) {
+            LOG.warn(
+                    "lane={} the kernel dropped packets={} because queue or buffer was full",
+                    name(unit),
+                    queue.lost() - before.lost);
+        }
+        before.lost = queue.lost();
+    }
+
+    private void lookAtFilters(Unit unit) {
+        Map<String, Long> errors = seen.get(unit).filterErrors;
+        for (FilterStatus filter : ask(unit)) {
+            long known = errors.getOrDefault(filter.name(), 0L);
+            if (filter.errors() > known) {
+                LOG.warn(
+                        "lane={} filter={} failed on packets={}{}, the newest failure:",
+                        name(unit),
+                        filter.name(),
+                        filter.errors() - known,
+                        filter.isQuarantined() ? " and is no longer called" : "",
+                        filter.lastError());
+                errors.put(filter.name(), filter.errors());
+            }
+        }
+    }
+
+    private static List<FilterStatus> ask(Unit unit) {
+        try {
+            return unit.runner().lane().requestFilterStatus().get(ANSWER_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException silent) {
+            LOG.warn("lane={} does not answer: {}", name(unit), silent.toString());
+            return List.of();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    /** Packets the kernel dropped before they were received, as of the last look. */
+    long kernelLoss() {
+        return seen.values().stream().mapToLong(s -> s.lostBefore + s.lost).sum();
+    }
+
+    private static String name(Unit unit) {
+        return unit.runner().lane().name();
+    }
+}

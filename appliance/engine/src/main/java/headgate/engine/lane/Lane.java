@@ -1,0 +1,209 @@
+package headgate.engine.lane;
+
+import headgate.api.Verdict;
+import headgate.engine.io.ErrnoCounters;
+import headgate.engine.io.PacketSink;
+import headgate.engine.io.PacketSource;
+import headgate.engine.io.SourceCounters;
+import headgate.engine.packet.SlotPacket;
+import headgate.engine.ring.CommandRing;
+import headgate.engine.ring.LaneBell;
+import headgate.engine.ring.Slot;
+import headgate.engine.ring.SlotRing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Takes packets from its rings through the chain to their sinks, batch by batch. An agent: {@link #doWork} is one duty
+ * cycle, called by a {@link LaneRunner}'s thread or by a test.
+ */
+public final class Lane {
+    /** Packets taken from one ring before their verdicts are sent and commands get their turn. */
+    public static final int BATCH = PacketSource.BATCH;
+
+    /** A ring, who fills it, and who takes back what came through it. */
+    private static final class Input {
+        private final SlotRing ring;
+        private final SlotPacket packet;
+        private final PacketSink sink;
+        private final SourceCounters sourceCounters;
+
+        private Input(SlotRing ring, PacketSource source, PacketSink sink) {
+            this.ring = ring;
+            this.packet = new SlotPacket(ring.arena());
+            this.sink = sink;
+            this.sourceCounters = source.counters();
+        }
+    }
+
+    private final String name;
+    private final Chain chain;
+    private final CommandRing commands;
+    private final Verdict cutAndChanged;
+    private final Verdict unrepairable;
+    private final DropReasons reasons;
+    private final List<Input> inputs = new ArrayList<>();
+
+    private long consumed;
+    private long reinjected;
+    private long changed;
+    private long bypassed;
+
+    public Lane(String name, Chain chain, LaneBell bell) {
+        this.name = name;
+        this.chain = chain;
+        this.commands = new CommandRing(bell);
+        this.reasons = chain.reasons();
+        this.cutAndChanged = reasons.declare("cut-and-changed", "a filter changed a packet that had arrived cut");
+        this.unrepairable = reasons.declare(
+                "unrepairable", "a filter changed a packet whose unfinished checksum is of no known kind");
+    }
+
+    /** Adds a ring. Before the lane starts. */
+    void addInput(SlotRing ring, PacketSource source, PacketSink sink) {
+        inputs.add(new Input(ring, source, sink));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Starts the filters. Thread: the lane's. */
+    void start() {
+        chain.start(name);
+    }
+
+    /** Stops the filters. Thread: the lane's. */
+    void stop() {
+        chain.stop();
+    }
+
+    /**
+     * Runs the commands that wait, then a batch from each ring.
+     *
+     * @return what was done, 0 if there was nothing to do
+     */
+    public int doWork() {
+        int work = commands.drain();
+        for (int i = 0; i < inputs.size(); i++) {
+            work += drain(inputs.get(i));
+        }
+        return work;
+    }
+
+    /** Whether {@link #doWork} would find something. */
+    boolean hasWork() {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).ring.readable(1) > 0) {
+                return true;
+            }
+        }
+        return !commands.isEmpty();
+    }
+
+    private int drain(Input input) {
+        SlotRing ring = input.ring;
+        int count = ring.readable(BATCH);
+        if (count == 0) {
+            return 0;
+        }
+        for (int i = 0; i < count; i++) {
+            Slot slot = ring.readableSlot(i);
+            if (slot.isPacket()) {
+                consumed++;
+                decide(input, slot);
+            }
+        }
+        reinjected -= input.sink.flush();
+        ring.release(count);
+        return count;
+    }
+
+    private void decide(Input input, Slot slot) {
+        SlotPacket packet = input.packet;
+        if (packet.wrap(slot) != SlotPacket.Kind.IPV4) {
+            bypassed++;
+            reinject(input, slot, false);
+            return;
+        }
+        Verdict verdict = chain.apply(packet);
+        boolean isChanged = packet.isChanged();
+        if (isChanged && verdict.kind() == Verdict.Kind.PASS) {
+            verdict = repair(packet, slot);
+        }
+        if (verdict.kind() == Verdict.Kind.DROP) {
+            reasons.count(verdict.reasonIndex());
+            input.sink.drop(slot);
+        } else {
+            reinject(input, slot, isChanged);
+        }
+    }
+
+    private void reinject(Input input, Slot slot, boolean isChanged) {
+        reinjected++;
+        if (isChanged) {
+            changed++;
+        }
+        input.sink.reinject(slot, isChanged);
+    }
+
+    /** A changed packet leaves whole and with right sums, or not at all. */
+    private Verdict repair(SlotPacket packet, Slot slot) {
+        if (slot.packetLength() != slot.originalLength()) {
+            return cutAndChanged;
+        }
+        return packet.repair() ? Verdict.PASS : unrepairable;
+    }
+
+    /** Queues a command for the lane's thread. Any thread. */
+    public void submit(Runnable command) {
+        commands.submit(command);
+    }
+
+    /** Asks for the ledger as of the next batch edge. Any thread; needs a running lane. */
+    public CompletableFuture<Ledger> requestLedger() {
+        CompletableFuture<Ledger> result = new CompletableFuture<>();
+        submit(() -> result.complete(ledger()));
+        return result;
+    }
+
+    /** Asks how the filters are doing. Any thread; needs a running lane. */
+    public CompletableFuture<List<FilterStatus>> requestFilterStatus() {
+        CompletableFuture<List<FilterStatus>> result = new CompletableFuture<>();
+        submit(() -> result.complete(chain.status()));
+        return result;
+    }
+
+    /** The ledger now. Thread: the lane's, or any once the lane has stopped. */
+    public Ledger ledger() {
+        long received = 0;
+        long refused = 0;
+        Map<Integer, Long> errors = new TreeMap<>();
+        for (Input input : inputs) {
+            received += input.ring.publishedPackets();
+            merge(errors, input.sink.errors());
+            Map<Integer, Long> refusals = input.sourceCounters.refusals().byErrno();
+            refused += refusals.values().stream().mapToLong(Long::longValue).sum();
+            refusals.forEach((errno, count) -> errors.merge(errno, count, Long::sum));
+        }
+        return new Ledger(
+                received, reinjected - refused, reasons.counts(), errors, 0, received - consumed, changed, bypassed);
+    }
+
+    private static void merge(Map<Integer, Long> into, ErrnoCounters from) {
+        from.byErrno().forEach((errno, count) -> into.merge(errno, count, Long::sum));
+    }
+
+    /** How the filters are doing. Thread: the lane's, or any once the lane has stopped. */
+    public List<FilterStatus> filterStatus() {
+        return chain.status();
+    }
+
+    /** What each drop reason means. */
+    public Map<String, String> dropExplanations() {
+        return reasons.explanations();
+    }
+}

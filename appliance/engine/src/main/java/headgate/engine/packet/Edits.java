@@ -1,0 +1,103 @@
+package headgate.engine.packet;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What the filters changed in one packet: an undo log of 2 KiB, and the running one's-complement differences that the
+ * changes make to the IPv4 header's sum and to the transport's.
+ *
+ * <p>An entry is one long: {@code offset in the arena << 34 | width in bytes << 32 | old bytes}; an arena offset has at
+ * most 30 bits. {@link #mark} is set before each filter, {@link #rollback} returns to it.
+ */
+final class Edits {
+    private static final int CAPACITY = 2048 / Long.BYTES;
+
+    private final ByteBuffer bytes;
+    private final long[] log = new long[CAPACITY];
+
+    private int count;
+    private int ipDelta;
+    private int transportDelta;
+    private boolean isOverflown;
+
+    private int markedCount;
+    private int markedIpDelta;
+    private int markedTransportDelta;
+
+    Edits(ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Forgets everything: a new packet. */
+    void clear() {
+        count = 0;
+        ipDelta = 0;
+        transportDelta = 0;
+        isOverflown = false;
+        mark();
+    }
+
+    void mark() {
+        markedCount = count;
+        markedIpDelta = ipDelta;
+        markedTransportDelta = transportDelta;
+    }
+
+    /** Puts back, newest first, what was overwritten since the mark. */
+    void rollback() {
+        while (count > markedCount) {
+            long entry = log[--count];
+            int at = (int) (entry >>> 34);
+            switch ((int) (entry >>> 32) & 3) {
+                case 1 -> bytes.put(at, (byte) entry);
+                case 2 -> bytes.putShort(at, (short) entry);
+                default -> bytes.putInt(at, (int) entry);
+            }
+        }
+        ipDelta = markedIpDelta;
+        transportDelta = markedTransportDelta;
+    }
+
+    /**
+     * Logs what is about to be overwritten.
+     *
+     * @param at offset in the arena
+     * @param width 1, 2 or 4 bytes
+     * @throws UndoOverflow if the log is full; nothing may be written then
+     */
+    void log(int at, int width, int old) {
+        if (count == CAPACITY) {
+            isOverflown = true;
+            throw new UndoOverflow();
+        }
+        // Width 4 is kept as 0, so that two bits hold it.
+        log[count++] = ((long) at << 34) | ((long) (width & 3) << 32) | (old & 0xFFFF_FFFFL);
+    }
+
+    /** Adds the change of one 16-bit word of the IPv4 header: m to m' is ~m + m' (RFC 1624, equation 3). */
+    void addToIp(int oldWord, int newWord) {
+        ipDelta += (~oldWord & 0xFFFF) + newWord;
+    }
+
+    /** Adds the change of one 16-bit word that the transport's checksum covers. */
+    void addToTransport(int oldWord, int newWord) {
+        transportDelta += (~oldWord & 0xFFFF) + newWord;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Whether a setter found the log full; stays so for this packet, whatever the filter did with the exception. */
+    boolean isOverflown() {
+        return isOverflown;
+    }
+
+    int ipDelta() {
+        return ipDelta;
+    }
+
+    int transportDelta() {
+        return transportDelta;
+    }
+}

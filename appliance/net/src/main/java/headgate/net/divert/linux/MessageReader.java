@@ -1,0 +1,183 @@
+package headgate.net.divert.linux;
+
+import headgate.api.Backend;
+import headgate.api.ChecksumState;
+import headgate.api.Direction;
+import headgate.engine.io.SourceCounters;
+import headgate.engine.io.SourceCounters.Counter;
+import headgate.engine.ring.Slot;
+import headgate.engine.ring.SlotArena;
+import headgate.net.sys.InterfaceNames;
+import headgate.net.sys.Linux;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads the netlink messages that were received into slots. Thread: the source's.
+ */
+final class MessageReader {
+    /** What to do after an error message. */
+    interface Listener {
+        /** The kernel answered a configuration request. */
+        void onConfigured(int errno);
+
+        /** A verdict was refused because the queue is gone. */
+        void onQueueGone();
+    }
+
+    private final ByteBuffer bytes;
+    private final ByteBuffer bigEndian;
+    private final InterfaceNames interfaces;
+    private final SourceCounters counters;
+    private final Listener listener;
+
+    private boolean hasSeenId;
+    private int lastId;
+
+    MessageReader(SlotArena arena, InterfaceNames interfaces, SourceCounters counters, Listener listener) {
+        this.bytes = arena.nativeBytes();
+        this.bigEndian = arena.bytes();
+        this.interfaces = interfaces;
+        this.counters = counters;
+        this.listener = listener;
+    }
+
+    /**
+     * Reads the message at the slot's data offset and describes its packet in the slot.
+     *
+     * @param received bytes the kernel wrote
+     * @param nowNs time of a packet that carries none
+     * @return whether it is a packet
+     */
+    boolean read(Slot slot, int received, long nowNs) {
+        slot.setEmpty();
+        int start = slot.dataOffset();
+        if (received < Nfqueue.HEADER) {
+            counters.add(Counter.UNREADABLE, 1);
+            return false;
+        }
+        int type = bytes.getShort(start + 4) & 0xFFFF;
+        if (type == Nfqueue.MSG_PACKET) {
+            return readPacket(slot, start, start + received, nowNs);
+        }
+        if (type == Nfqueue.NLMSG_ERROR) {
+            readError(start, received);
+        } else {
+            counters.add(Counter.UNREADABLE, 1);
+        }
+        return false;
+    }
+
+    private boolean readPacket(Slot slot, int start, int end, long nowNs) {
+        boolean hasId = false;
+        int hook = Nfqueue.HOOK_PREROUTING;
+        int inInterface = 0;
+        int outInterface = 0;
+        int mark = 0;
+        int skbInfo = 0;
+        int originalLength = -1;
+        long timestampNs = nowNs;
+        int payloadOffset = end;
+        int payloadLength = 0;
+
+        int at = start + Nfqueue.HEADER;
+        while (at + Nfqueue.ATTRIBUTE_HEADER <= end) {
+            int length = bytes.getShort(at) & 0xFFFF;
+            if (length < Nfqueue.ATTRIBUTE_HEADER) {
+                break;
+            }
+            int value = at + Nfqueue.ATTRIBUTE_HEADER;
+            switch (bytes.getShort(at + 2) & Nfqueue.ATTRIBUTE_TYPE_MASK) {
+                case Nfqueue.ATTR_PACKET_HDR -> {
+                    hasId = true;
+                    slot.setId(bigEndian.getInt(value));
+                    hook = bigEndian.get(value + 6);
+                }
+                case Nfqueue.ATTR_IFINDEX_INDEV -> inInterface = bigEndian.getInt(value);
+                case Nfqueue.ATTR_IFINDEX_OUTDEV -> outInterface = bigEndian.getInt(value);
+                case Nfqueue.ATTR_MARK -> mark = bigEndian.getInt(value);
+                case Nfqueue.ATTR_TIMESTAMP ->
+                    timestampNs = bigEndian.getLong(value) * 1_000_000_000L + bigEndian.getLong(value + 8) * 1_000L;
+                case Nfqueue.ATTR_CAP_LEN -> originalLength = bigEndian.getInt(value);
+                case Nfqueue.ATTR_SKB_INFO -> skbInfo = bigEndian.getInt(value);
+                case Nfqueue.ATTR_PAYLOAD -> {
+                    payloadOffset = value;
+                    // A message larger than the slot was cut by the receive call: believe what was received.
+                    payloadLength = Math.min(length - Nfqueue.ATTRIBUTE_HEADER, end - value);
+                    originalLength = Math.max(originalLength, length - Nfqueue.ATTRIBUTE_HEADER);
+                }
+                default -> {
+                    // The kernel adds attributes over time; what we do not use we pass over.
+                }
+            }
+            at += Nfqueue.padded(length);
+        }
+        if (!hasId) {
+            counters.add(Counter.UNREADABLE, 1);
+            return false;
+        }
+        countGap(slot.id());
+        if (originalLength > payloadLength) {
+            counters.add(Counter.TRUNCATED, 1);
+        }
+        slot.setPacket(payloadOffset, payloadLength, Math.max(originalLength, payloadLength));
+        Direction direction = directionOf(hook);
+        slot.setOrigin(
+                Backend.NFQUEUE,
+                direction,
+                interfaces.nameOf(direction == Direction.OUT ? outInterface : inInterface),
+                mark,
+                timestampNs);
+        slot.setOffload(checksumState(skbInfo), (skbInfo & Nfqueue.SKB_GSO) != 0);
+        return true;
+    }
+
+    /** Ids are given out one by one before the socket's buffer is tried: one that is missing did not fit. */
+    private void countGap(int id) {
+        if (hasSeenId && id != lastId + 1) {
+            counters.add(Counter.ID_GAPS, Integer.toUnsignedLong(id - lastId - 1));
+        }
+        hasSeenId = true;
+        lastId = id;
+    }
+
+    /** Ids start anew with a new queue. */
+    void forgetIds() {
+        hasSeenId = false;
+    }
+
+    private static Direction directionOf(int hook) {
+        return switch (hook) {
+            case Nfqueue.HOOK_PREROUTING, Nfqueue.HOOK_LOCAL_IN -> Direction.IN;
+            case Nfqueue.HOOK_FORWARD -> Direction.FORWARD;
+            default -> Direction.OUT;
+        };
+    }
+
+    private static ChecksumState checksumState(int skbInfo) {
+        if ((skbInfo & Nfqueue.SKB_CSUM_NOT_READY) != 0) {
+            return ChecksumState.PARTIAL;
+        }
+        return (skbInfo & Nfqueue.SKB_CSUM_NOT_VERIFIED) != 0 ? ChecksumState.UNVERIFIED : ChecksumState.VERIFIED;
+    }
+
+    private void readError(int start, int received) {
+        if (received < Nfqueue.ERROR_REQUEST_SEQUENCE + Integer.BYTES) {
+            counters.add(Counter.UNREADABLE, 1);
+            return;
+        }
+        int errno = -bytes.getInt(start + Nfqueue.ERROR_CODE);
+        int tag = bytes.getInt(start + Nfqueue.ERROR_REQUEST_SEQUENCE);
+        switch (RequestTag.kind(tag)) {
+            case RequestTag.CONFIG -> listener.onConfigured(errno);
+            case RequestTag.ACCEPT -> {
+                counters.add(Counter.REFUSED_ACCEPTS, RequestTag.packets(tag));
+                counters.refusals().add(errno, RequestTag.packets(tag));
+            }
+            case RequestTag.DROP -> counters.add(Counter.REFUSED_DROPS, RequestTag.packets(tag));
+            default -> counters.add(Counter.UNREADABLE, 1);
+        }
+        if (errno == Linux.ENODEV && RequestTag.kind(tag) != RequestTag.CONFIG) {
+            listener.onQueueGone();
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package headgate.net.divert.linux;
+
+import headgate.api.Segments;
+import headgate.engine.io.ErrnoCounters;
+import headgate.engine.io.SourceCounters;
+import headgate.engine.io.SourceCounters.Counter;
+import headgate.engine.io.SourceException;
+import headgate.engine.io.WallClock;
+import headgate.engine.ring.Slot;
+import headgate.engine.ring.SlotRing;
+import headgate.net.divert.DivertOptions;
+import headgate.net.divert.DivertSocket;
+import headgate.net.divert.KernelQueue;
+import headgate.net.sys.InterfaceNames;
+import headgate.net.sys.Libc;
+import headgate.net.sys.Linux;
+import headgate.net.sys.Sys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A netfilter queue as a divert socket.
+ *
+ * <p>The kernel writes each netlink message into a slot, where its packet stays until the verdict. An unchanged packet
+ * goes back as a verdict without its bytes; the kernel still has them.
+ */
+public final class NfqueueSocket implements DivertSocket {
+    private static final int HANDSHAKE_MS = 2_000;
+    private static final long FORGET_NAMES_NS = 1_000_000_000L;
+    private static final int NOT_ANSWERED = -1;
+
+    private final Libc libc;
+    private final DivertOptions options;
+    private final SlotRing ring;
+    private final NetlinkSocket netlink;
+    private final ReceiveVectors vectors;
+    private final MessageReader reader;
+    private final VerdictBatch verdicts;
+    private final RawInjector injector;
+    private final InterfaceNames interfaces;
+    private final SourceCounters counters = new SourceCounters();
+    private final ErrnoCounters errors = new ErrnoCounters();
+    private final WallClock clock = new WallClock();
+    private final BatchSize batchSize = new BatchSize();
+
+    private long namesForgottenNs;
+    private int configErrno = NOT_ANSWERED;
+    private volatile boolean mustReopen;
+    private boolean isQuiet;
+
+    private NfqueueSocket(Libc libc, DivertOptions options, SlotRing ring, NetlinkSocket netlink) {
+        this.libc = libc;
+        this.options = options;
+        this.ring = ring;
+        this.netlink = netlink;
+        this.interfaces = new InterfaceNames(libc);
+        this.vectors = new ReceiveVectors(ring.arena());
+        this.reader = new MessageReader(ring.arena(), interfaces, counters, new Answers());
+        this.verdicts = new VerdictBatch(libc, netlink.fd(), options.port(), ring.arena(), errors);
+        this.injector = new RawInjector(libc, DivertOptions.INJECT_MARK);
+    }
+
+    /**
+     * Opens a queue and becomes its owner.
+     *
+     * @throws SourceException without the right to, without netfilter queues in the kernel, or if the queue has an
+     *     owner already, whom the message names
+     */
+    public static NfqueueSocket open(Libc libc, DivertOptions options, SlotRing ring) {
+        NetlinkSocket netlink = NetlinkSocket.open(libc, options.receiveBufferBytes());
+        NfqueueSocket socket = null;
+        try {
+            socket = new NfqueueSocket(libc, options, ring, netlink);
+            socket.bind();
+            return socket;
+        } catch (RuntimeException failed) {
+            if (socket != null) {
+                socket.close();
+            } else {
+                netlink.close();
+            }
+            throw failed;
+        }
+    }
+
+    private void bind() {
+        netlink.send(configuration(options.maxQueueLength(), options.failOpen()).bind());
+        long deadlineNs = System.nanoTime() + HANDSHAKE_MS * 1_000_000L;
+        // Packets may come before the answer; they wait in the ring like all others.
+        while (configErrno == NOT_ANSWERED) {
+            if (receive() == 0) {
+                long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000L;
+                if (leftMs <= 0) {
+                    throw new SourceException("queue " + options.port() + ": the kernel did not answer within "
+                            + HANDSHAKE_MS + " ms; is nfnetlink_queue in this kernel?");
+                }
+                await((int) leftMs);
+            }
+        }
+        if (configErrno != 0) {
+            throw new SourceException(whyNotBound(configErrno));
+        }
+    }
+
+    private QueueConfiguration configuration(int maxLength, boolean failOpen) {
+        return new QueueConfiguration(options.port(), maxLength, failOpen, options.segments() == Segments.ANY);
+    }
+
+    private String whyNotBound(int errno) {
+        String queue = "queue " + options.port();
+        try {
+            if (QueueTable.isPresent()) {
+                var row = QueueTable.find(options.port());
+                if (row.isPresent()) {
+                    return queue + " is taken by "
+                            + QueueTable.ownerOf(row.get().portId()) + ": stop it, or choose another port";
+                }
+            }
+        } catch (IOException unreadable) {
+            return queue + " cannot be opened: " + Sys.errnoText(errno) + "; its owner is unknown: "
+                    + unreadable.getMessage();
+        }
+        return switch (errno) {
+            case Linux.EPERM ->
+                queue + " cannot be opened: not permitted to user " + Sys.userName()
+                        + "; run as root, or with CAP_NET_ADMIN and CAP_NET_RAW";
+            case Linux.EINVAL, Linux.ENOENT ->
+                queue + " cannot be opened: " + Sys.errnoText(errno)
+                        + "; this kernel seems to have no NFQUEUE: load or build nfnetlink_queue";
+            default -> queue + " cannot be opened: " + Sys.errnoText(errno);
+        };
+    }
+
+    // ---- source
+
+    @Override
+    public int receive() {
+        if (mustReopen && !isQuiet) {
+            reopen();
+        }
+        int free = ring.writable(batchSize.packets());
+        if (free == 0) {
+            return RING_FULL;
+        }
+        int first = ring.writableSlot(0).index();
+        int count = vectors.receive(libc, netlink.fd(), first, free, Linux.MSG_DONTWAIT);
+        if (count <= 0) {
+            return count == 0 ? 0 : failedReceive(Sys.errno());
+        }
+        long nowNs = clock.nowNs();
+        if (nowNs - namesForgottenNs > FORGET_NAMES_NS) {
+            interfaces.forget();
+            namesForgottenNs = nowNs;
+        }
+        int packets = 0;
+        int bytes = 0;
+        for (int i = 0; i < count; i++) {
+            Slot slot = ring.writableSlot(i);
+            int length = vectors.length(first + i);
+            bytes += length;
+            if (reader.read(slot, length, nowNs)) {
+                packets++;
+            }
+        }
+        batchSize.received(count, bytes);
+        ring.publish(count, packets);
+        return count;
+    }
+
+    private int failedReceive(int errno) {
+        switch (errno) {
+            case Linux.EAGAIN, Linux.EINTR -> {
+                return 0;
+            }
+            case Linux.ENOBUFS -> {
+                // Said once per overflow; what is still in the buffer comes with the next call.
+                counters.add(Counter.OVERFLOWS, 1);
+                return receive();
+            }
+            default ->
+                throw new SourceException("queue " + options.port() + ": cannot receive: " + Sys.errnoText(errno));
+        }
+    }
+
+    @Override
+    public void await(int timeoutMs) {
+        netlink.await(timeoutMs);
+    }
+
+    @Override
+    public void wakeup() {
+        netlink.wakeup();
+    }
+
+    /** With a queue of length 0 every new packet finds it full, and goes on or not as {@code failOpen} says. */
+    @Override
+    public void quiesce() {
+        isQuiet = true;
+        netlink.send(configuration(0, options.failOpen()).change());
+    }
+
+    @Override
+    public SourceCounters counters() {
+        return counters;
+    }
+
+    private void reopen() {
+        mustReopen = false;
+        counters.add(Counter.REOPENED, 1);
+        reader.forgetIds();
+        netlink.send(configuration(options.maxQueueLength(), options.failOpen()).bind());
+    }
+
+    @Override
+    public void requestReopen() {
+        mustReopen = true;
+        wakeup();
+    }
+
+    private final class Answers implements MessageReader.Listener {
+        @Override
+        public void onConfigured(int errno) {
+            configErrno = errno;
+        }
+
+        @Override
+        public void onQueueGone() {
+            mustReopen = true;
+        }
+    }
+
+    // ---- sink
+
+    @Override
+    public void reinject(Slot slot, boolean isChanged) {
+        if (isChanged) {
+            verdicts.acceptChanged(slot);
+        } else {
+            verdicts.accept(slot);
+        }
+    }
+
+    @Override
+    public void drop(Slot slot) {
+        verdicts.drop(slot);
+    }
+
+    @Override
+    public int flush() {
+        return verdicts.send();
+    }
+
+    @Override
+    public ErrnoCounters errors() {
+        return errors;
+    }
+
+    @Override
+    public int inject(ByteBuffer packet) {
+        return injector.inject(packet);
+    }
+
+    // ---- for the operator
+
+    @Override
+    public KernelQueue kernelQueue() {
+        try {
+            return QueueTable.find(options.port())
+                    .filter(row -> row.portId() == netlink.portId())
+                    .map(row -> new KernelQueue(true, row.waiting(), row.droppedAtQueue() + row.droppedAtSocket()))
+                    .orElse(KernelQueue.GONE);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Override
+    public String description() {
+        return "nfqueue port=" + options.port() + " maxlen=" + options.maxQueueLength() + " receive-buffer="
+                + netlink.receiveBufferBytes() + " segments=" + options.segments() + " fail-open="
+                + options.failOpen();
+    }
+
+    @Override
+    public void close() {
+        netlink.close();
+        injector.close();
+    }
+}

@@ -1,0 +1,19 @@
+package headgate.plugin.drop;
+
+import headgate.api.Filter;
+import headgate.api.FilterFactory;
+import headgate.api.Settings;
+
+/** {@code plugin: drop} with {@code protocol} (tcp or udp) and {@code port} (0 to 65,535). */
+public final class DropFactory implements FilterFactory {
+    @Override
+    public String name() {
+        return "drop";
+    }
+
+    @Override
+    public Filter create(Settings with) {
+        boolean isTcp = with.choice("protocol", "tcp", "tcp", "udp").equals("tcp");
+        return new DropPort(isTcp, with.requiredInteger("port", 0, 65_535));
+    }
+}

@@ -1,0 +1,39 @@
+package headgate.plugin.ttl;
+
+import headgate.api.Filter;
+import headgate.api.FilterContext;
+import headgate.api.Ipv4;
+import headgate.api.Packet;
+import headgate.api.Segments;
+import headgate.api.Verdict;
+
+/** Takes some hops off the time to live; a packet that has none left is dropped, as a router would. */
+public final class SubtractTtl implements Filter {
+    private final int hops;
+    private Verdict expired;
+
+    public SubtractTtl(int hops) {
+        this.hops = hops;
+    }
+
+    @Override
+    public void start(FilterContext context) {
+        expired = context.drop("ttl-expired", "the time to live was used up by the hops that the ttl filter takes");
+    }
+
+    @Override
+    public Verdict filter(Packet packet) {
+        Ipv4 ip = packet.ipv4();
+        int left = ip.ttl() - hops;
+        if (left < 1) {
+            return expired;
+        }
+        ip.ttl(left);
+        return Verdict.PASS;
+    }
+
+    @Override
+    public Segments segments() {
+        return Segments.ANY;
+    }
+}

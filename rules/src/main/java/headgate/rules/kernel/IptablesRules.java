@@ -1,0 +1,49 @@
+package headgate.rules.kernel;
+
+import java.util.List;
+
+/**
+ * The iptables rules that queue what comes in and goes out by one interface.
+ *
+ * <p>In at raw PREROUTING and out at mangle POSTROUTING: outside everything the host's own firewall and address
+ * translation do, so both keep working on what the filters made of a packet. Never FORWARD: accepting there skips the
+ * rest of the operator's rules. What the appliance injects carries {@code exemptMark} and is left alone.
+ *
+ * @param interfaceName whole name of the interface
+ * @param firstQueue number of the first queue
+ * @param queues how many queues the kernel spreads flows over, 1 or more
+ * @param bypass whether packets go on when no process owns the queue; otherwise they are dropped
+ * @param exemptMark the one bit that marks injected packets
+ * @see <a href="https://man7.org/linux/man-pages/man8/iptables-extensions.8.html">iptables-extensions(8), NFQUEUE</a>
+ */
+public record IptablesRules(String interfaceName, int firstQueue, int queues, boolean bypass, int exemptMark) {
+    public IptablesRules {
+        if (!interfaceName.matches("[^\\s/]{1,15}")) {
+            throw new IllegalArgumentException("interface name must be 1 to 15 characters: '" + interfaceName + "'");
+        }
+        if (queues < 1 || firstQueue < 0 || firstQueue + queues > 65_536) {
+            throw new IllegalArgumentException(
+                    "queues " + firstQueue + " to " + (firstQueue + queues - 1) + " must lie in 0 to 65535");
+        }
+    }
+
+    /** The commands that add the rules, in order. */
+    public List<String> add() {
+        return List.of(rule("raw", "-A", "PREROUTING", "-i"), rule("mangle", "-A", "POSTROUTING", "-o"));
+    }
+
+    /** The commands that take them away again. */
+    public List<String> remove() {
+        return List.of(rule("mangle", "-D", "POSTROUTING", "-o"), rule("raw", "-D", "PREROUTING", "-i"));
+    }
+
+    private String rule(String table, String action, String chain, String direction) {
+        String mark = "0x" + Integer.toHexString(exemptMark);
+        String target = queues == 1
+                ? "--queue-num " + firstQueue
+                : "--queue-balance " + firstQueue + ":" + (firstQueue + queues - 1);
+        return "iptables -w -t " + table + " " + action + " " + chain + " " + direction + " " + interfaceName
+                + " -m mark ! --mark " + mark + "/" + mark + " -j NFQUEUE " + target
+                + (bypass ? " --queue-bypass" : "");
+    }
+}

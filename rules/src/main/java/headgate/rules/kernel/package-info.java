@@ -1,0 +1,5 @@
+/**
+ * The kernel rules that send packets to the appliance: rendered here, run by the operator or by the demo. Pure text, no
+ * thread, no system call.
+ */
+package headgate.rules.kernel;
