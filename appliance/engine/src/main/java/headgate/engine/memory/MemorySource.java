@@ -101,7 +101,7 @@ public final class MemorySource implements PacketSource {
         }
         slot.setPacket(to, length, length);
         slot.setOrigin(Backend.MEMORY, Direction.IN, "", 0, nowNs);
-        slot.setOffload(ChecksumState.UNVERIFIED, false);
+        slot.setOffload(ChecksumState.UNVERIFIED, false, false);
     }
 
     @Override

@@ -2,6 +2,7 @@ package headgate.engine.packet;
 
 import headgate.api.ChecksumState;
 import headgate.api.Ipv4;
+import headgate.engine.ring.Slot;
 import headgate.engine.ring.SlotArena;
 import java.nio.ByteBuffer;
 
@@ -10,7 +11,7 @@ import java.nio.ByteBuffer;
  *
  * <p>By difference wherever a whole sum is there, so a sum that was wrong stays wrong and the receiver still finds out.
  * In full where the kernel left only the pseudo-header's sum: it takes a packet that comes back with its bytes as
- * finished, so an unfinished sum would reach the receiver.
+ * finished, so an unfinished sum would reach the receiver. Not at all where the kernel computes it anew for each segment.
  */
 final class ChecksumRepair {
     private final ByteBuffer bytes;
@@ -22,12 +23,15 @@ final class ChecksumRepair {
     }
 
     /** Returns false if the transport's sum is unfinished and of a kind that cannot be finished here. */
-    boolean apply(SlotPacket packet, Edits edits, ChecksumState state) {
+    boolean apply(SlotPacket packet, Edits edits, Slot slot) {
         int base = packet.base();
         if (edits.ipDelta() != 0) {
             update(base + Ipv4View.CHECKSUM, edits.ipDelta());
         }
-        if (state == ChecksumState.PARTIAL) {
+        if (slot.isSummedWhenCut()) {
+            return true;
+        }
+        if (slot.checksumState() == ChecksumState.PARTIAL) {
             return complete(packet);
         }
         int offset = packet.checksumOffset();

@@ -155,7 +155,7 @@ public final class SlotPacket implements Packet {
      * @return false if that cannot be done: the packet must not leave
      */
     public boolean repair() {
-        return repair.apply(this, edits, slot.checksumState());
+        return repair.apply(this, edits, slot);
     }
 
     // ---- layout, for the views and the repair

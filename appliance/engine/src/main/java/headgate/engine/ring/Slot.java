@@ -16,6 +16,7 @@ public final class Slot {
 
     private boolean isPacket;
     private boolean isGso;
+    private boolean isSummedWhenCut;
     private int packetOffset;
     private int packetLength;
     private int originalLength;
@@ -80,11 +81,19 @@ public final class Slot {
         this.timestampNs = timestampNs;
     }
 
-    public void setOffload(ChecksumState state, boolean gso) {
+    /**
+     * Says what the kernel has left undone.
+     *
+     * @param gso whether it will still cut the packet into segments
+     * @param summedWhenCut whether it then computes the transport's checksum of each segment anew, whatever the field
+     *     holds
+     */
+    public void setOffload(ChecksumState state, boolean gso, boolean summedWhenCut) {
         if (checksumState != state) {
             checksumState = state;
         }
         isGso = gso;
+        isSummedWhenCut = summedWhenCut;
     }
 
     public boolean isPacket() {
@@ -133,5 +142,9 @@ public final class Slot {
 
     public boolean isGso() {
         return isGso;
+    }
+
+    public boolean isSummedWhenCut() {
+        return isSummedWhenCut;
     }
 }

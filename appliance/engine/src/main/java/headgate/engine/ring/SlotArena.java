@@ -28,6 +28,8 @@ public final class SlotArena {
     /** Most slots an arena can have: their offsets must fit an int. */
     public static final int MAX_SLOTS = 16_384;
 
+    private static final int CACHE_LINE = 64;
+
     private final int slots;
     private final ByteBuffer bytes;
 
@@ -36,7 +38,8 @@ public final class SlotArena {
             throw new IllegalArgumentException("slots must be a power of two from 2 to " + MAX_SLOTS + ": " + slots);
         }
         this.slots = slots;
-        this.bytes = ByteBuffer.allocateDirect(slots * STRIDE);
+        // Allocated memory may begin anywhere; slots begin at cache lines.
+        this.bytes = ByteBuffer.allocateDirect(slots * STRIDE + CACHE_LINE).alignedSlice(CACHE_LINE);
     }
 
     public int slots() {

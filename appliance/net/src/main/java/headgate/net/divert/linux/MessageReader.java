@@ -3,6 +3,7 @@ package headgate.net.divert.linux;
 import headgate.api.Backend;
 import headgate.api.ChecksumState;
 import headgate.api.Direction;
+import headgate.api.Ipv4;
 import headgate.engine.io.SourceCounters;
 import headgate.engine.io.SourceCounters.Counter;
 import headgate.engine.ring.Slot;
@@ -23,6 +24,8 @@ final class MessageReader {
         /** A verdict was refused because the queue is gone. */
         void onQueueGone();
     }
+
+    private static final int IPV4_PROTOCOL = 9;
 
     private final ByteBuffer bytes;
     private final ByteBuffer bigEndian;
@@ -127,8 +130,22 @@ final class MessageReader {
                 interfaces.nameOf(direction == Direction.OUT ? outInterface : inInterface),
                 mark,
                 timestampNs);
-        slot.setOffload(checksumState(skbInfo), (skbInfo & Nfqueue.SKB_GSO) != 0);
+        boolean isGso = (skbInfo & Nfqueue.SKB_GSO) != 0;
+        slot.setOffload(
+                checksumState(skbInfo),
+                isGso,
+                isGso && direction == Direction.OUT && isTcp(payloadOffset, payloadLength));
         return true;
+    }
+
+    /**
+     * On its way out a large TCP packet that came back with its bytes is always cut by the kernel itself, never by
+     * hardware, and for that the kernel first sets the checksum anew ({@code skb_needs_check} in {@code
+     * net/core/gso.c}, {@code tcp4_gso_segment} in {@code net/ipv4/tcp_offload.c}). Summing up 64 KiB here would be
+     * for nothing. On its way in it may end at a local socket uncut, so there the sum is needed.
+     */
+    private boolean isTcp(int packet, int length) {
+        return length > IPV4_PROTOCOL && bytes.get(packet + IPV4_PROTOCOL) == Ipv4.TCP;
     }
 
     /** Ids are given out one by one before the socket's buffer is tried: one that is missing did not fit. */

@@ -1,0 +1,141 @@
+package headgate.daemon.run;
+
+import headgate.daemon.cli.CliException;
+import headgate.daemon.cli.Json;
+import headgate.net.lab.Host;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * {@code headgate run} as a process of its own inside a host of the lab, with this process's Java, class path and
+ * flags. Ends with this process, however that ends.
+ */
+public final class ApplianceProcess implements AutoCloseable {
+    private static final long READY_LIMIT_S = 20;
+
+    private final Process process;
+    private final BufferedReader output;
+    private final Path config;
+
+    private ApplianceProcess(Process process, Path config) {
+        this.process = process;
+        this.config = config;
+        this.output =
+                new BufferedReader(new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Starts the appliance and waits until it has its queue.
+     *
+     * @param yaml the configuration
+     * @throws CliException if it ends, or is not ready in time; its messages are on standard error
+     */
+    public static ApplianceProcess start(Host host, String yaml) {
+        try {
+            Path config = Files.createTempFile("headgate-", ".yaml");
+            Files.writeString(config, yaml);
+            List<String> java = new ArrayList<>();
+            java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            java.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            java.addAll(List.of("-cp", System.getProperty("java.class.path"), "headgate.daemon.Main"));
+            java.addAll(List.of("run", "--json", "--stop-with-stdin", "-c", config.toString()));
+            Process process = new ProcessBuilder(host.inside(java.toArray(String[]::new)))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            ApplianceProcess appliance = new ApplianceProcess(process, config);
+            try {
+                appliance.awaitEvent("ready", READY_LIMIT_S);
+            } catch (RuntimeException notReady) {
+                appliance.close();
+                throw notReady;
+            }
+            return appliance;
+        } catch (IOException failed) {
+            throw CliException.failed("cannot start the appliance: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Process id: {@code ip netns exec} becomes the program it runs. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Ends the appliance as a supervisor would, by SIGTERM.
+     *
+     * @param limit how long it may take
+     * @return its ledger
+     */
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> stop(Duration limit) {
+        process.destroy();
+        Map<String, Object> stopped = awaitEvent("stopped", limit.toSeconds());
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw CliException.failed("the appliance did not end within " + limit.toSeconds() + " s");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted", interrupted);
+        }
+        if (process.exitValue() != 0) {
+            throw CliException.failed("the appliance ended with status " + process.exitValue());
+        }
+        return (Map<String, Object>) stopped.get("packets");
+    }
+
+    private Map<String, Object> awaitEvent(String event, long limitS) {
+        try {
+            String line = CompletableFuture.supplyAsync(this::readLine).get(limitS, TimeUnit.SECONDS);
+            if (line == null) {
+                throw CliException.failed("the appliance ended before it said '" + event + "'");
+            }
+            Map<String, Object> object = Json.parse(line);
+            if (!event.equals(object.get("event"))) {
+                throw CliException.failed("the appliance said '" + line + "' instead of '" + event + "'");
+            }
+            return object;
+        } catch (TimeoutException late) {
+            throw CliException.failed("the appliance did not say '" + event + "' within " + limitS + " s", late);
+        } catch (ExecutionException failed) {
+            throw CliException.failed("cannot read from the appliance: " + failed.getCause(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted", interrupted);
+        }
+    }
+
+    private String readLine() {
+        try {
+            return output.readLine();
+        } catch (IOException closed) {
+            return null;
+        }
+    }
+
+    /** Ends the process if it still runs. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+            Files.deleteIfExists(config);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (IOException undeletable) {
+            config.toFile().deleteOnExit();
+        }
+    }
+}
