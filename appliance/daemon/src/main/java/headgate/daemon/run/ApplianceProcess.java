@@ -49,6 +49,7 @@ public final class ApplianceProcess implements AutoCloseable {
             List<String> java = new ArrayList<>();
             java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             java.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            java.add("-Dheadgate.log=WARN");
             java.addAll(List.of("-cp", System.getProperty("java.class.path"), "headgate.daemon.Main"));
             java.addAll(List.of("run", "--json", "--stop-with-stdin", "-c", config.toString()));
             Process process = new ProcessBuilder(host.inside(java.toArray(String[]::new)))
@@ -80,7 +81,8 @@ public final class ApplianceProcess implements AutoCloseable {
      */
     @SuppressWarnings("unchecked")
     public Map<String, Object> stop(Duration limit) {
-        process.destroy();
+        // By its handle: Process.destroy also closes the streams, and the ledger is still to come.
+        process.toHandle().destroy();
         Map<String, Object> stopped = awaitEvent("stopped", limit.toSeconds());
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,0 +1,37 @@
+package headgate.daemon.demo;
+
+import headgate.net.divert.DivertOptions;
+import headgate.net.lab.Host;
+import headgate.net.lab.RouterLab;
+import headgate.rules.kernel.IptablesRules;
+import java.util.List;
+
+/**
+ * The rules of the demo's router: what an operator's router usually has, a stateful firewall and address translation,
+ * and beside them the rules that divert.
+ */
+final class Firewall {
+    private static final List<String> OPERATOR = List.of(
+            "iptables -w -P FORWARD DROP",
+            "iptables -w -A FORWARD -m conntrack --ctstate INVALID -j DROP",
+            "iptables -w -A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT",
+            "iptables -w -A FORWARD -i " + RouterLab.LAN + " -o " + RouterLab.WAN + " -j ACCEPT",
+            "iptables -w -t nat -A POSTROUTING -o " + RouterLab.WAN + " -j MASQUERADE");
+
+    private final Host router;
+
+    Firewall(Host router) {
+        this.router = router;
+    }
+
+    void addOperatorRules() {
+        OPERATOR.forEach(router::run);
+    }
+
+    /** Diverts what crosses the outer interface, both ways. */
+    List<String> addDivertRules(int queue) {
+        List<String> rules = new IptablesRules(RouterLab.WAN, queue, 1, true, DivertOptions.INJECT_MARK).add();
+        rules.forEach(router::run);
+        return rules;
+    }
+}

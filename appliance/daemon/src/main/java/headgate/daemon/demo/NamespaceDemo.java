@@ -1,0 +1,153 @@
+package headgate.daemon.demo;
+
+import headgate.daemon.demo.CheckList.NotAsExpected;
+import headgate.daemon.run.ApplianceProcess;
+import headgate.net.lab.Host.Traffic;
+import headgate.net.lab.RouterLab;
+import java.time.Duration;
+import java.util.Map;
+
+/** The demo with real packets: three hosts, and the appliance on the one in the middle. */
+final class NamespaceDemo {
+    private static final int QUEUE = 8668;
+    private static final int CLOSED_PORT = 9999;
+    private static final int CLOSED_DATAGRAMS = 10;
+    private static final int PINGS = 5;
+
+    /** What the chain sets; the router then takes one off on the way to the client. */
+    private static final int SET_TTL = 77;
+
+    private static final int SEEN_TTL = SET_TTL - 1;
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private static final String CONFIG = """
+            lanes:
+              - name: demo
+                listen: [{ port: %d, mode: divert }]
+                chain:
+                  - { plugin: ttl, with: { set: %d } }
+                  - { plugin: drop, with: { protocol: udp, port: %d } }
+                on-full: fail-open
+            """.formatted(QUEUE, SET_TTL, CLOSED_PORT);
+
+    private final CheckList checks;
+
+    NamespaceDemo(CheckList checks) {
+        this.checks = checks;
+    }
+
+    /** Runs everything; returns the appliance's ledger. */
+    Map<String, Object> run() {
+        checks.phase(
+                "network",
+                "client %s --- router, firewall and MASQUERADE --- %s server"
+                        .formatted(RouterLab.CLIENT_ADDRESS, RouterLab.SERVER_ADDRESS));
+        try (RouterLab lab = RouterLab.create();
+                Peers peers = new Peers(lab)) {
+            Firewall firewall = new Firewall(lab.router());
+            firewall.addOperatorRules();
+            checks.check("ping, without the appliance", () -> expectTtl(peers, 63));
+
+            firewall.addDivertRules(QUEUE).forEach(rule -> checks.line("router# " + rule));
+            try (ApplianceProcess appliance = ApplianceProcess.start(lab.router(), CONFIG)) {
+                checks.line(
+                        "router# headgate run: set every TTL to %d, drop udp port %d".formatted(SET_TTL, CLOSED_PORT));
+                Traffic serverBefore = lab.server().traffic(RouterLab.PEER_INTERFACE);
+                Traffic clientBefore = lab.client().traffic(RouterLab.PEER_INTERFACE);
+
+                lab.setOffloads(true);
+                checks.phase("offloads on", "the kernel hands over TCP segments of up to 64 KiB");
+                exercise(peers, 1);
+                lab.setOffloads(false);
+                checks.phase("offloads off", "every packet as on the wire");
+                exercise(peers, 2);
+
+                Traffic server = since(serverBefore, lab.server().traffic(RouterLab.PEER_INTERFACE));
+                Traffic client = since(clientBefore, lab.client().traffic(RouterLab.PEER_INTERFACE));
+                checks.phase("after SIGTERM", "the ledger beside what the peers' interfaces counted");
+                return stopAndCompare(appliance, client, server);
+            }
+        }
+    }
+
+    private void exercise(Peers peers, int seed) {
+        checks.check("ping, TTL rewritten", () -> expectTtl(peers, SEEN_TTL));
+        checks.check("tcp download, every packet rewritten", () -> peers.download(seed));
+        checks.check("tcp upload, every packet rewritten", () -> peers.upload(seed));
+        checks.check("udp exchange through MASQUERADE", () -> peers.exchange(RouterLab.ROUTER_WAN_ADDRESS));
+        checks.check("udp, dropped port stays silent", () -> peers.silence(CLOSED_PORT, CLOSED_DATAGRAMS));
+        checks.check("firewall, state and policy still work", peers::unasked);
+    }
+
+    private static String expectTtl(Peers peers, int expected) throws NotAsExpected {
+        int ttl = peers.pingTtl(PINGS);
+        if (ttl != expected) {
+            throw new NotAsExpected("answers have ttl=" + ttl + " instead of " + expected);
+        }
+        return PINGS + " answers with ttl=" + ttl;
+    }
+
+    private static Traffic since(Traffic before, Traffic now) {
+        return new Traffic(now.received() - before.received(), now.sent() - before.sent());
+    }
+
+    private Map<String, Object> stopAndCompare(ApplianceProcess appliance, Traffic client, Traffic server) {
+        long startNs = System.nanoTime();
+        Map<String, Object> ledger = appliance.stop(STOP_LIMIT);
+        long stopMs = (System.nanoTime() - startNs) / 1_000_000;
+        long received = number(ledger, "received");
+        long reinjected = number(ledger, "reinjected");
+        long dropped = number(ledger, "dropped");
+        long unaccounted = received
+                - reinjected
+                - dropped
+                - number(ledger, "held")
+                - number(ledger, "errors")
+                - number(ledger, "inFlight");
+
+        checks.check("ledger balances", () -> {
+            require(unaccounted == 0, "%d packets unaccounted for in %s".formatted(unaccounted, ledger));
+            return "received %d = reinjected %d + dropped %d + errors %d + held %d + in flight %d"
+                    .formatted(
+                            received,
+                            reinjected,
+                            dropped,
+                            number(ledger, "errors"),
+                            number(ledger, "held"),
+                            number(ledger, "inFlight"));
+        });
+        checks.check("reinjected is what the server saw", () -> {
+            long seen = server.received() + server.sent();
+            require(reinjected == seen, "reinjected %d, but the server counted %d".formatted(reinjected, seen));
+            return "server received %d + sent %d = %d".formatted(server.received(), server.sent(), seen);
+        });
+        checks.check("dropped is what the client missed", () -> {
+            long missing = client.sent() - server.received();
+            require(
+                    dropped == missing && dropped == 2 * CLOSED_DATAGRAMS,
+                    "dropped %d, but client sent %d and server received %d"
+                            .formatted(dropped, client.sent(), server.received()));
+            return "client sent %d - server received %d = %d".formatted(client.sent(), server.received(), missing);
+        });
+        checks.check("the kernel lost nothing", () -> {
+            long lost = number(ledger, "kernelLoss") + number(ledger, "kernelPassed");
+            require(lost == 0, lost + " packets did not fit the queue");
+            return "0 packets";
+        });
+        checks.check("exit within 5 s", () -> {
+            require(stopMs < STOP_LIMIT.toMillis(), "took " + stopMs + " ms");
+            return stopMs + " ms";
+        });
+        return ledger;
+    }
+
+    private static void require(boolean condition, String otherwise) throws NotAsExpected {
+        if (!condition) {
+            throw new NotAsExpected(otherwise);
+        }
+    }
+
+    private static long number(Map<String, Object> ledger, String key) {
+        return ((Number) ledger.get(key)).longValue();
+    }
+}

@@ -1,0 +1,2 @@
+/** Captures as sources of packets. Cold: reads whole files. Thread: any. */
+package headgate.net.pcap;
