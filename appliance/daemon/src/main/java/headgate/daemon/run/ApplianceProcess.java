@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,11 +26,9 @@ public final class ApplianceProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
-    private final Path config;
 
-    private ApplianceProcess(Process process, Path config) {
+    private ApplianceProcess(Process process) {
         this.process = process;
-        this.config = config;
         this.output =
                 new BufferedReader(new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
@@ -44,21 +41,20 @@ public final class ApplianceProcess implements AutoCloseable {
      */
     public static ApplianceProcess start(Host host, String yaml) {
         try {
-            Path config = Files.createTempFile("headgate-", ".yaml");
-            Files.writeString(config, yaml);
             List<String> java = new ArrayList<>();
             java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             java.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
             java.add("-Dheadgate.log=WARN");
             java.addAll(List.of("-cp", System.getProperty("java.class.path"), "headgate.daemon.Main"));
-            java.addAll(List.of("run", "--json", "--stop-with-stdin", "-c", config.toString()));
+            java.addAll(List.of("run", "--json", "--stop-with-stdin", "-c", "-"));
             Process process = new ProcessBuilder(host.inside(java.toArray(String[]::new)))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            ApplianceProcess appliance = new ApplianceProcess(process, config);
+            ApplianceProcess appliance = new ApplianceProcess(process);
             try {
+                appliance.send(yaml);
                 appliance.awaitEvent("ready", READY_LIMIT_S);
-            } catch (RuntimeException notReady) {
+            } catch (RuntimeException | IOException notReady) {
                 appliance.close();
                 throw notReady;
             }
@@ -66,6 +62,12 @@ public final class ApplianceProcess implements AutoCloseable {
         } catch (IOException failed) {
             throw CliException.failed("cannot start the appliance: " + failed.getMessage(), failed);
         }
+    }
+
+    /** The configuration ends as a YAML document does; the stream stays open, and ends with this process. */
+    private void send(String yaml) throws IOException {
+        process.getOutputStream().write((yaml + "\n...\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /** Process id: {@code ip netns exec} becomes the program it runs. */
@@ -133,11 +135,8 @@ public final class ApplianceProcess implements AutoCloseable {
         process.destroyForcibly();
         try {
             process.waitFor();
-            Files.deleteIfExists(config);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (IOException undeletable) {
-            config.toFile().deleteOnExit();
         }
     }
 }

@@ -10,7 +10,10 @@ import headgate.engine.io.SourceException;
 import headgate.engine.lane.OnFull;
 import headgate.net.divert.DivertOptions;
 import headgate.rules.kernel.IptablesRules;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,8 +42,8 @@ public final class RunVerb implements Callable<Integer> {
             names = {"-c", "--config"},
             required = true,
             paramLabel = "FILE",
-            description = "The configuration.")
-    private Path configFile;
+            description = "The configuration; - for standard input, up to its end or a line with three dots.")
+    private String configFile;
 
     @Option(names = "--json", description = "Print one JSON object per line: when ready, and the ledger at the end.")
     private boolean json;
@@ -48,8 +51,10 @@ public final class RunVerb implements Callable<Integer> {
     @Option(names = "--stop-with-stdin", description = "End also when standard input ends: for programs that start us.")
     private boolean stopWithStdin;
 
+    private final BufferedReader stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile int exitStatus = 1;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     @Override
@@ -70,7 +75,7 @@ public final class RunVerb implements Callable<Integer> {
         say("ready", Map.of());
 
         stopRequested.await();
-        boolean inTime = appliance.stop();
+        exitStatus = appliance.stop() && failure.get() == null ? 0 : 1;
         Totals totals = appliance.totals();
         if (json) {
             say("stopped", Map.of("packets", totals.toMap()));
@@ -82,18 +87,32 @@ public final class RunVerb implements Callable<Integer> {
         if (failure.get() != null) {
             throw CliException.failed("stopped by an error: " + failure.get().getMessage(), failure.get());
         }
-        return inTime ? 0 : 1;
+        return exitStatus;
     }
 
     private ApplianceConfig read() {
         ApplianceConfig config;
         try {
-            config = new ConfigReader().read(configFile);
+            config = configFile.equals("-")
+                    ? new ConfigReader().parse("standard input", readStdin())
+                    : new ConfigReader().read(Path.of(configFile));
         } catch (ConfigException wrong) {
             throw CliException.usage(wrong.getMessage());
         }
         config.lanes().forEach(RunVerb::showRules);
         return config;
+    }
+
+    private String readStdin() {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (String line = stdin.readLine(); line != null && !line.equals("..."); line = stdin.readLine()) {
+                text.append(line).append('\n');
+            }
+        } catch (IOException broken) {
+            throw new ConfigException("standard input: cannot be read: " + broken.getMessage(), broken);
+        }
+        return text.toString();
     }
 
     /** What the operator has to add for packets to arrive. */
@@ -114,8 +133,8 @@ public final class RunVerb implements Callable<Integer> {
             if (!stopped.await(STOP_WAIT_S, TimeUnit.SECONDS)) {
                 LOG.error("did not stop within {} s", STOP_WAIT_S);
             } else if (!wasRequested) {
-                // Stopped because asked to, and done: status 0, not the signal's.
-                Runtime.getRuntime().halt(0);
+                // Stopped because asked to: our status, not the signal's.
+                Runtime.getRuntime().halt(exitStatus);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -126,7 +145,7 @@ public final class RunVerb implements Callable<Integer> {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        while (System.in.read() >= 0) {
+                        while (stdin.readLine() != null) {
                             // Whatever is written there says only that the parent lives.
                         }
                     } catch (IOException broken) {

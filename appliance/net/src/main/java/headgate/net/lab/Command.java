@@ -2,10 +2,10 @@ package headgate.net.lab;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs a program of the system and waits for it. */
 public final class Command {
@@ -34,22 +34,26 @@ public final class Command {
     /** Runs to the end, whatever its status. */
     public static Result tryRun(List<String> words) {
         try {
-            // Through a file: a pipe that nobody reads would stop the program while we wait for it.
-            Path output = Files.createTempFile("headgate", ".out");
-            try {
-                Process process = new ProcessBuilder(words)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-                process.getOutputStream().close();
-                if (!process.waitFor(LIMIT_S, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                    throw new LabException(String.join(" ", words) + ": did not end within " + LIMIT_S + " s");
-                }
-                return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
-            } finally {
-                Files.delete(output);
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            AtomicBoolean isLate = new AtomicBoolean();
+            // Ending the process also ends its output, on which we wait.
+            CompletableFuture<Process> limit = process.onExit()
+                    .orTimeout(LIMIT_S, TimeUnit.SECONDS)
+                    .whenComplete((ended, late) -> {
+                        if (late != null) {
+                            isLate.set(true);
+                            process.destroyForcibly();
+                        }
+                    });
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int status = process.waitFor();
+            limit.cancel(false);
+            if (isLate.get()) {
+                throw new LabException(String.join(" ", words) + ": did not end within " + LIMIT_S + " s");
             }
+            return new Result(status, output);
         } catch (IOException failed) {
             throw new LabException("cannot run " + words.get(0) + ": " + failed.getMessage(), failed);
         } catch (InterruptedException interrupted) {
