@@ -1,0 +1,22 @@
+package headgate.daemon.guide;
+
+import headgate.api.Filter;
+import headgate.api.FilterContext;
+import headgate.api.Packet;
+import headgate.api.Udp;
+import headgate.api.Verdict;
+
+public final class DropPort implements Filter {
+    private Verdict closed;
+
+    @Override
+    public void start(FilterContext context) {
+        closed = context.drop("closed-port", "went to a port that a drop filter closes");
+    }
+
+    @Override
+    public Verdict filter(Packet packet) {
+        Udp udp = packet.udp();
+        return udp != null && udp.destinationPort() == 9 ? closed : Verdict.PASS;
+    }
+}
