@@ -6,14 +6,17 @@ import java.nio.ByteBuffer;
  * What the filters changed in one packet: an undo log of 2 KiB, and the running one's-complement differences that the
  * changes make to the IPv4 header's sum and to the transport's.
  *
- * <p>An entry is one long: {@code offset in the arena << 34 | width in bytes << 32 | old bytes}; an arena offset has at
- * most 30 bits. {@link #mark} is set before each filter, {@link #rollback} returns to it.
+ * <p>An entry is one long: {@code offset in the packet << 34 | width in bytes << 32 | old bytes}. An offset in the
+ * largest arena would not fit. {@link #mark} is set before each filter, {@link #rollback} returns to it.
  */
 final class Edits {
     private static final int CAPACITY = 2048 / Long.BYTES;
 
     private final ByteBuffer bytes;
     private final long[] log = new long[CAPACITY];
+
+    /** Where the packet begins in the arena. */
+    private int base;
 
     private int count;
     private int ipDelta;
@@ -28,8 +31,9 @@ final class Edits {
         this.bytes = bytes;
     }
 
-    /** Forgets everything: a new packet. */
-    void clear() {
+    /** Forgets everything: a new packet, at {@code packetBase} in the arena. */
+    void clear(int packetBase) {
+        base = packetBase;
         count = 0;
         ipDelta = 0;
         transportDelta = 0;
@@ -47,7 +51,7 @@ final class Edits {
     void rollback() {
         while (count > markedCount) {
             long entry = log[--count];
-            int at = (int) (entry >>> 34);
+            int at = base + (int) (entry >>> 34);
             switch ((int) (entry >>> 32) & 3) {
                 case 1 -> bytes.put(at, (byte) entry);
                 case 2 -> bytes.putShort(at, (short) entry);
@@ -61,17 +65,17 @@ final class Edits {
     /**
      * Logs what is about to be overwritten.
      *
-     * @param at offset in the arena
+     * @param offset in the packet
      * @param width 1, 2 or 4 bytes
      * @throws UndoOverflow if the log is full; nothing may be written then
      */
-    void log(int at, int width, int old) {
+    void log(int offset, int width, int old) {
         if (count == CAPACITY) {
             isOverflown = true;
             throw new UndoOverflow();
         }
         // Width 4 is kept as 0, so that two bits hold it.
-        log[count++] = ((long) at << 34) | ((long) (width & 3) << 32) | (old & 0xFFFF_FFFFL);
+        log[count++] = ((long) offset << 34) | ((long) (width & 3) << 32) | (old & 0xFFFF_FFFFL);
     }
 
     /** Adds the change of one 16-bit word of the IPv4 header: m to m' is ~m + m' (RFC 1624, equation 3). */

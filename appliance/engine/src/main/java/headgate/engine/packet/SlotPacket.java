@@ -66,7 +66,7 @@ public final class SlotPacket implements Packet {
         slot = next;
         base = next.packetOffset();
         length = next.packetLength();
-        edits.clear();
+        edits.clear(base);
         kind = decode();
         return kind;
     }
@@ -202,7 +202,7 @@ public final class SlotPacket implements Packet {
     void putIp16(int offset, int value) {
         int old = get16(offset);
         if (old != value) {
-            edits.log(base + offset, 2, old);
+            edits.log(offset, 2, old);
             bytes.putShort(base + offset, (short) value);
             edits.addToIp(old, value);
         }
@@ -214,7 +214,7 @@ public final class SlotPacket implements Packet {
         if (old == value) {
             return;
         }
-        edits.log(base + offset, 4, old);
+        edits.log(offset, 4, old);
         bytes.putInt(base + offset, value);
         edits.addToIp(old >>> 16, value >>> 16);
         edits.addToIp(old & 0xFFFF, value & 0xFFFF);
@@ -227,7 +227,7 @@ public final class SlotPacket implements Packet {
     void put8(int offset, int value) {
         int old = get8(offset);
         if (old != value) {
-            edits.log(base + offset, 1, old);
+            edits.log(offset, 1, old);
             bytes.put(base + offset, (byte) value);
             // Headers are whole words long, so even offsets are the high bytes of the sum's words.
             int shift = (offset & 1) == 0 ? 8 : 0;
@@ -243,7 +243,7 @@ public final class SlotPacket implements Packet {
         }
         int old = get16(offset);
         if (old != value) {
-            edits.log(base + offset, 2, old);
+            edits.log(offset, 2, old);
             bytes.putShort(base + offset, (short) value);
             edits.addToTransport(old, value);
         }
