@@ -67,8 +67,19 @@ public final class SlotPacket implements Packet {
         base = next.packetOffset();
         length = next.packetLength();
         edits.clear(base);
+        forgetHeaders();
         kind = decode();
         return kind;
+    }
+
+    /** What is not decoded has no headers and no payload, whatever the packet before had. */
+    private void forgetHeaders() {
+        end = 0;
+        headerLength = 0;
+        protocol = NONE;
+        hasTransportHeader = false;
+        checksumOffset = NONE;
+        payloadOffset = 0;
     }
 
     private Kind decode() {
@@ -84,8 +95,8 @@ public final class SlotPacket implements Packet {
         if (header < MIN_IPV4_HEADER || header > total || header > length) {
             return Kind.MALFORMED;
         }
-        // A datagram may be longer than what is held only if it was cut on its way here.
-        if (total > length && length == slot.originalLength()) {
+        // A datagram may be longer than what is held, if it was cut on its way here, but not than what was cut.
+        if (total > slot.originalLength()) {
             return Kind.MALFORMED;
         }
         headerLength = header;
@@ -97,8 +108,6 @@ public final class SlotPacket implements Packet {
     }
 
     private void decodeTransport(int transport, int held) {
-        hasTransportHeader = false;
-        checksumOffset = NONE;
         payloadOffset = headerLength;
         int header = 0;
         switch (transport) {
