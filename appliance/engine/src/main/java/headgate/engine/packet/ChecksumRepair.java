@@ -22,7 +22,7 @@ final class ChecksumRepair {
         this.nativeBytes = arena.nativeBytes();
     }
 
-    /** Returns false if the transport's sum is unfinished and of a kind that cannot be finished here. */
+    /** Returns false if the transport's sum cannot be set right here. */
     boolean apply(SlotPacket packet, Edits edits, Slot slot) {
         int base = packet.base();
         if (edits.ipDelta() != 0) {
@@ -34,19 +34,43 @@ final class ChecksumRepair {
         if (slot.checksumState() == ChecksumState.PARTIAL) {
             return complete(packet);
         }
-        int offset = packet.checksumOffset();
-        if (edits.transportDelta() == 0 || offset == SlotPacket.NONE) {
+        if (edits.transportDelta() == 0) {
             return true;
         }
-        boolean isUdp = packet.protocol() == Ipv4.UDP;
-        if (isUdp && packet.get16(offset) == 0) {
+        int offset = packet.checksumOffset();
+        if (offset == SlotPacket.NONE) {
+            return !isSumInNextFragment(packet);
+        }
+        if (packet.protocol() == Ipv4.UDP && packet.get16(offset) == 0) {
             return true; // The sender sent no checksum (RFC 768), and that stays so.
         }
         update(base + offset, edits.transportDelta());
-        if (isUdp && packet.get16(offset) == 0) {
+        if (packet.get16(offset) == 0 && mustNotBeZero(packet)) {
             bytes.putShort(base + offset, (short) 0xFFFF);
         }
         return true;
+    }
+
+    /** A first fragment too short for its transport header (RFC 1858): what changed here is summed up there. */
+    private static boolean isSumInNextFragment(SlotPacket packet) {
+        return packet.isFragment() && packet.isFirstOrWhole() && hasPseudoHeader(packet.protocol());
+    }
+
+    private static boolean hasPseudoHeader(int protocol) {
+        return protocol == Ipv4.TCP || protocol == Ipv4.UDP;
+    }
+
+    /**
+     * Whether a checksum of zero has to be written as 0xFFFF: in UDP, where zero means "no checksum" (RFC 768), and over
+     * an ICMP message of nothing but zeros, which a receiver would add up to zero instead of 0xFFFF.
+     */
+    private boolean mustNotBeZero(SlotPacket packet) {
+        return switch (packet.protocol()) {
+            case Ipv4.UDP -> true;
+            case Ipv4.ICMP ->
+                Checksum.sum(nativeBytes, packet.base() + packet.headerLength(), packet.summedLength()) == 0;
+            default -> false;
+        };
     }
 
     private void update(int at, int delta) {
@@ -56,19 +80,17 @@ final class ChecksumRepair {
     private boolean complete(SlotPacket packet) {
         int offset = packet.checksumOffset();
         int protocol = packet.protocol();
-        boolean isSummed = protocol == Ipv4.TCP || protocol == Ipv4.UDP;
-        if (!isSummed || offset == SlotPacket.NONE || packet.isFragment()) {
+        if (!hasPseudoHeader(protocol) || offset == SlotPacket.NONE || packet.isFragment()) {
             return false;
         }
         int base = packet.base();
-        int length = packet.transportLength();
+        int length = packet.summedLength();
         bytes.putShort(base + offset, (short) 0);
         long sum = Checksum.sum(nativeBytes, base + Ipv4View.SOURCE, 8);
         sum += protocol + length;
         sum += Checksum.sum(nativeBytes, base + packet.headerLength(), length);
         int checksum = ~Checksum.fold(sum) & 0xFFFF;
-        // Zero would mean "no checksum" in UDP (RFC 768); in TCP both forms of zero are right.
-        bytes.putShort(base + offset, (short) (checksum == 0 && protocol == Ipv4.UDP ? 0xFFFF : checksum));
+        bytes.putShort(base + offset, (short) (checksum == 0 && mustNotBeZero(packet) ? 0xFFFF : checksum));
         return true;
     }
 }

@@ -83,9 +83,12 @@ final class Edits {
         ipDelta += (~oldWord & 0xFFFF) + newWord;
     }
 
-    /** Adds the change of one 16-bit word that the transport's checksum covers. */
+    /**
+     * Adds the change of one 16-bit word that the transport's checksum covers; and 0xFFFF, the other zero, so that no
+     * change looks like none.
+     */
     void addToTransport(int oldWord, int newWord) {
-        transportDelta += (~oldWord & 0xFFFF) + newWord;
+        transportDelta += 0xFFFF + (~oldWord & 0xFFFF) + newWord;
     }
 
     boolean isEmpty() {

@@ -46,6 +46,8 @@ public final class SlotPacket implements Packet {
     private Kind kind = Kind.OTHER;
     /** Where the datagram ends: its total length, or what is held of it. */
     private int end;
+    /** Where the bytes end that the transport's checksum covers. */
+    private int sumEnd;
 
     private int headerLength;
     private int protocol;
@@ -75,6 +77,7 @@ public final class SlotPacket implements Packet {
     /** What is not decoded has no headers and no payload, whatever the packet before had. */
     private void forgetHeaders() {
         end = 0;
+        sumEnd = 0;
         headerLength = 0;
         protocol = NONE;
         hasTransportHeader = false;
@@ -101,9 +104,9 @@ public final class SlotPacket implements Packet {
         }
         headerLength = header;
         end = Math.min(total, length);
+        sumEnd = end;
         protocol = bytes.get(base + Ipv4View.PROTOCOL) & 0xFF;
-        boolean isFirstOrWhole = (bytes.getShort(base + Ipv4View.FRAGMENT) & Ipv4View.OFFSET_MASK) == 0;
-        decodeTransport(isFirstOrWhole ? protocol : NONE, end - header);
+        decodeTransport(isFirstOrWhole() ? protocol : NONE, end - header);
         return Kind.IPV4;
     }
 
@@ -121,7 +124,12 @@ public final class SlotPacket implements Packet {
             case Ipv4.UDP -> {
                 header = UdpView.HEADER;
                 hasTransportHeader = held >= UdpView.HEADER;
-                checksumOffset = hasTransportHeader ? headerLength + UdpView.CHECKSUM : NONE;
+                if (hasTransportHeader) {
+                    checksumOffset = headerLength + UdpView.CHECKSUM;
+                    // Bytes behind the datagram's own length are its options (RFC 9868), not summed up with it.
+                    int datagram = get16(headerLength + UdpView.LENGTH);
+                    sumEnd = datagram < UdpView.HEADER ? end : Math.min(end, headerLength + datagram);
+                }
             }
             case Ipv4.ICMP -> {
                 header = IcmpView.HEADER;
@@ -185,9 +193,14 @@ public final class SlotPacket implements Packet {
         return protocol;
     }
 
-    /** Bytes of transport header and payload. */
-    int transportLength() {
-        return end - headerLength;
+    /** Bytes that the transport's checksum covers, from its header on. */
+    int summedLength() {
+        return sumEnd - headerLength;
+    }
+
+    /** Whether this is where the transport header begins, of a whole datagram or of one in fragments. */
+    boolean isFirstOrWhole() {
+        return (bytes.getShort(base + Ipv4View.FRAGMENT) & Ipv4View.OFFSET_MASK) == 0;
     }
 
     boolean isFragment() {
@@ -240,12 +253,14 @@ public final class SlotPacket implements Packet {
             bytes.put(base + offset, (byte) value);
             // Headers are whole words long, so even offsets are the high bytes of the sum's words.
             int shift = (offset & 1) == 0 ? 8 : 0;
-            edits.addToTransport(old << shift, value << shift);
+            if (offset < sumEnd) {
+                edits.addToTransport(old << shift, value << shift);
+            }
         }
     }
 
     void put16(int offset, int value) {
-        if ((offset & 1) != 0) {
+        if ((offset & 1) != 0 || offset + 1 >= sumEnd) {
             put8(offset, value >>> 8);
             put8(offset + 1, value & 0xFF);
             return;

@@ -5,10 +5,10 @@ import headgate.api.Udp;
 /** The UDP header of a {@link SlotPacket}; offsets in {@link Udp}'s drawing. */
 final class UdpView implements Udp {
     static final int HEADER = 8;
+    static final int LENGTH = 4;
     static final int CHECKSUM = 6;
 
     private static final int DESTINATION_PORT = 2;
-    private static final int LENGTH = 4;
 
     private final SlotPacket packet;
 
