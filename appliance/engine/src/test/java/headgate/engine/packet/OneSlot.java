@@ -1,0 +1,68 @@
+package headgate.engine.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headgate.api.Backend;
+import headgate.api.ChecksumState;
+import headgate.api.Direction;
+import headgate.engine.ring.SilentBed;
+import headgate.engine.ring.Slot;
+import headgate.engine.ring.SlotRing;
+import java.nio.ByteBuffer;
+
+/** A packet view over one slot, with bytes around the packet that nobody may touch. */
+final class OneSlot {
+    private static final int GUARD = 64;
+    private static final long CANARY = 0xA5C3_96F0_5A3C_690FL;
+
+    private final SlotRing ring = new SlotRing(4, SilentBed.bell());
+    private final Slot slot = ring.writableSlot(1);
+    private final ByteBuffer arena = ring.arena().bytes();
+    private final SlotPacket packet = new SlotPacket(ring.arena());
+    private final int start = slot.dataOffset() + GUARD;
+
+    private SlotPacket.Kind kind;
+    private int length;
+
+    SlotPacket load(byte[] bytes) {
+        return load(bytes, bytes.length, bytes.length);
+    }
+
+    /** Loads the first {@code held} bytes of a packet that the kernel says had {@code original}. */
+    SlotPacket load(byte[] bytes, int held, int original) {
+        length = held;
+        for (int i = 0; i < GUARD; i += Long.BYTES) {
+            arena.putLong(start - GUARD + i, CANARY);
+            arena.putLong(start + held + i, CANARY);
+        }
+        arena.put(start, bytes, 0, held);
+        slot.setPacket(start, held, original);
+        slot.setOrigin(Backend.MEMORY, Direction.OUT, "eth7", 9, 1_234_567_890L);
+        kind = packet.wrap(slot);
+        return packet;
+    }
+
+    /** What the kernel says about the checksum of the packets loaded from here on. */
+    OneSlot offload(ChecksumState state, boolean gso, boolean summedWhenCut) {
+        slot.setOffload(state, gso, summedWhenCut);
+        return this;
+    }
+
+    SlotPacket.Kind kind() {
+        return kind;
+    }
+
+    byte[] bytes() {
+        byte[] bytes = new byte[length];
+        arena.get(start, bytes);
+        return bytes;
+    }
+
+    void assertNothingOutsideTouched() {
+        for (int i = 0; i < GUARD; i += Long.BYTES) {
+            if (arena.getLong(start - GUARD + i) != CANARY || arena.getLong(start + length + i) != CANARY) {
+                assertThat(false).as("bytes outside the packet were written").isTrue();
+            }
+        }
+    }
+}
