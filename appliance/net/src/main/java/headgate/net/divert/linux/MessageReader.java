@@ -27,6 +27,19 @@ final class MessageReader {
 
     private static final int IPV4_PROTOCOL = 9;
 
+    /** Bytes that are read of each attribute, by its type; one that holds less says nothing. */
+    private static final byte[] LEAST = new byte[Nfqueue.ATTR_SKB_INFO + 1];
+
+    static {
+        LEAST[Nfqueue.ATTR_PACKET_HDR] = 7;
+        LEAST[Nfqueue.ATTR_MARK] = Integer.BYTES;
+        LEAST[Nfqueue.ATTR_TIMESTAMP] = 2 * Long.BYTES;
+        LEAST[Nfqueue.ATTR_IFINDEX_INDEV] = Integer.BYTES;
+        LEAST[Nfqueue.ATTR_IFINDEX_OUTDEV] = Integer.BYTES;
+        LEAST[Nfqueue.ATTR_CAP_LEN] = Integer.BYTES;
+        LEAST[Nfqueue.ATTR_SKB_INFO] = Integer.BYTES;
+    }
+
     private final ByteBuffer bytes;
     private final ByteBuffer bigEndian;
     private final InterfaceNames interfaces;
@@ -89,7 +102,14 @@ final class MessageReader {
                 break;
             }
             int value = at + Nfqueue.ATTRIBUTE_HEADER;
-            switch (bytes.getShort(at + 2) & Nfqueue.ATTRIBUTE_TYPE_MASK) {
+            // A message larger than the slot was cut by the receive call: believe what was received.
+            int held = Math.min(length - Nfqueue.ATTRIBUTE_HEADER, end - value);
+            int type = bytes.getShort(at + 2) & Nfqueue.ATTRIBUTE_TYPE_MASK;
+            at += Nfqueue.padded(length);
+            if (type >= LEAST.length || held < LEAST[type]) {
+                continue; // The kernel adds attributes over time; what we do not use we pass over.
+            }
+            switch (type) {
                 case Nfqueue.ATTR_PACKET_HDR -> {
                     hasId = true;
                     slot.setId(bigEndian.getInt(value));
@@ -104,15 +124,13 @@ final class MessageReader {
                 case Nfqueue.ATTR_SKB_INFO -> skbInfo = bigEndian.getInt(value);
                 case Nfqueue.ATTR_PAYLOAD -> {
                     payloadOffset = value;
-                    // A message larger than the slot was cut by the receive call: believe what was received.
-                    payloadLength = Math.min(length - Nfqueue.ATTRIBUTE_HEADER, end - value);
+                    payloadLength = held;
                     originalLength = Math.max(originalLength, length - Nfqueue.ATTRIBUTE_HEADER);
                 }
                 default -> {
-                    // The kernel adds attributes over time; what we do not use we pass over.
+                    // Of no use to us.
                 }
             }
-            at += Nfqueue.padded(length);
         }
         if (!hasId) {
             counters.add(Counter.UNREADABLE, 1);
