@@ -7,7 +7,6 @@ import headgate.api.ChecksumState;
 import headgate.api.Direction;
 import headgate.engine.io.SourceCounters;
 import headgate.engine.io.SourceCounters.Counter;
-import headgate.engine.ring.LaneBell;
 import headgate.engine.ring.Slot;
 import headgate.engine.ring.SlotArena;
 import headgate.engine.ring.SlotRing;
@@ -58,13 +57,7 @@ class MessageReaderTest {
         }
     }
 
-    private final SlotRing ring = new SlotRing(2, new LaneBell(new LaneBell.Bed() {
-        @Override
-        public void sleep() {}
-
-        @Override
-        public void wake() {}
-    }));
+    private final SlotRing ring = TestRings.of(2);
     private final ByteBuffer arena = ring.arena().bytes();
     private final SourceCounters counters = new SourceCounters();
     private final Answers answers = new Answers();

@@ -1,0 +1,19 @@
+package headgate.net.divert.linux;
+
+import headgate.engine.ring.LaneBell;
+import headgate.engine.ring.SlotRing;
+
+/** Rings without a lane. */
+final class TestRings {
+    private TestRings() {}
+
+    static SlotRing of(int slots) {
+        return new SlotRing(slots, new LaneBell(new LaneBell.Bed() {
+            @Override
+            public void sleep() {}
+
+            @Override
+            public void wake() {}
+        }));
+    }
+}
