@@ -1,7 +1,9 @@
-package headgate.net.divert;
+package headgate.net;
 
 import headgate.engine.io.SourceException;
 import headgate.engine.ring.SlotRing;
+import headgate.net.divert.DivertOptions;
+import headgate.net.divert.DivertSocket;
 import headgate.net.divert.linux.NfqueueSocket;
 import headgate.net.sys.Sys;
 import java.util.Locale;
