@@ -8,6 +8,7 @@ import headgate.engine.io.SourceCounters;
 import headgate.engine.io.SourceCounters.Counter;
 import headgate.engine.lane.OnFull;
 import headgate.engine.ring.Slot;
+import headgate.engine.ring.SlotArena;
 import headgate.engine.ring.SlotRing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,6 +34,7 @@ public final class MemorySource implements PacketSource {
     private long offered;
     private int next;
     private volatile boolean isQuiet;
+    private volatile boolean isWoken;
     private volatile Thread waiting;
 
     /**
@@ -45,10 +47,17 @@ public final class MemorySource implements PacketSource {
         this.total = total;
         this.offsets = new int[packets.size()];
         this.lengths = new int[packets.size()];
+        if (packets.isEmpty()) {
+            throw new IllegalArgumentException("needs at least one packet");
+        }
         int bytes = 0;
         for (int i = 0; i < lengths.length; i++) {
             offsets[i] = bytes;
             lengths[i] = packets.get(i).length;
+            if (lengths[i] > SlotArena.CAPACITY) {
+                throw new IllegalArgumentException(
+                        "packet " + i + " has " + lengths[i] + " bytes, but a slot holds " + SlotArena.CAPACITY);
+            }
             bytes += (lengths[i] + 7) & ~7;
         }
         this.corpus = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
@@ -106,15 +115,18 @@ public final class MemorySource implements PacketSource {
 
     @Override
     public void await(int timeoutMs) {
+        // First who waits, then whether to: a wake-up does it the other way round, so one of both sees the other.
         waiting = Thread.currentThread();
-        if (!isQuiet) {
+        if (!isWoken && !isQuiet) {
             LockSupport.parkNanos(this, timeoutMs * 1_000_000L);
         }
         waiting = null;
+        isWoken = false;
     }
 
     @Override
     public void wakeup() {
+        isWoken = true;
         LockSupport.unpark(waiting);
     }
 
