@@ -44,10 +44,10 @@ public final class CommandRing {
         return !ring.isAvailable(done.get() + 1);
     }
 
-    /** Runs what waits. Thread: the lane's. */
+    /** Runs what waits, but no more at once than the ring holds: packets get their turn too. Thread: the lane's. */
     public int drain() {
         int count = 0;
-        for (long next = done.get() + 1; ring.isAvailable(next); next++) {
+        for (long next = done.get() + 1; count < CAPACITY && ring.isAvailable(next); next++) {
             Holder holder = ring.get(next);
             Runnable command = holder.command;
             holder.command = null;
