@@ -36,6 +36,12 @@ public final class DropReasons {
         return verdict;
     }
 
+    /** Whether a verdict was made here; one from elsewhere has no counter, or another's. */
+    boolean isDeclared(Verdict verdict) {
+        int index = verdict.reasonIndex();
+        return index >= 0 && index < verdicts.size() && verdicts.get(index) == verdict;
+    }
+
     void count(int reasonIndex) {
         counts[reasonIndex]++;
     }

@@ -16,6 +16,7 @@ final class GuardedFilter {
     private final Filter filter;
     private final Verdict onError;
     private final Verdict onOverflow;
+    private final DropReasons reasons;
 
     private long errors;
     private int errorsInARow;
@@ -24,6 +25,7 @@ final class GuardedFilter {
     GuardedFilter(String name, Filter filter, OnError onError, DropReasons reasons) {
         this.name = name;
         this.filter = filter;
+        this.reasons = reasons;
         this.onError = onError == OnError.PASS
                 ? Verdict.PASS
                 : reasons.declare("filter-error", "a filter with on-error drop failed on the packet");
@@ -48,6 +50,9 @@ final class GuardedFilter {
         }
         if (packet.isOverflown()) {
             return failed(packet, null);
+        }
+        if (verdict != Verdict.PASS && !reasons.isDeclared(verdict)) {
+            return failed(packet, new IllegalStateException("the filter never declared " + verdict + " on this lane"));
         }
         errorsInARow = 0;
         return verdict;
