@@ -51,7 +51,7 @@ public final class Chain {
             started++;
             try {
                 guarded.filter().start(new Context(laneName, guarded.name(), reasons));
-            } catch (Exception refused) {
+            } catch (Exception | LinkageError refused) {
                 throw new IllegalStateException(
                         "lane " + laneName + ": filter " + guarded.name() + " does not start: " + refused.getMessage(),
                         refused);
@@ -66,7 +66,7 @@ public final class Chain {
             GuardedFilter guarded = filters[--started];
             try {
                 guarded.filter().stop();
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | LinkageError failure) {
                 log.warn("filter={} failed to stop", guarded.name(), failure);
             }
         }
