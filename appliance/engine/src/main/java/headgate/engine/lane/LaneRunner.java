@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class LaneRunner {
     private final CountDownLatch started = new CountDownLatch(1);
 
     private final LaneBell bell;
+    private final BooleanSupplier isNeeded = this::isNeeded;
     private volatile boolean isStopping;
     private volatile boolean isLaneDone;
     private volatile Throwable failure;
@@ -160,7 +162,7 @@ public final class LaneRunner {
                 } else if (++idle < SPINS) {
                     Thread.onSpinWait();
                 } else {
-                    bell.sleepUnless(() -> isStopping || lane.hasWork());
+                    bell.sleepUnless(isNeeded);
                 }
             }
             finish();
@@ -177,7 +179,7 @@ public final class LaneRunner {
             while (!isStopping) {
                 int received = source.receive();
                 if (lane.doWork() == 0 && received == 0) {
-                    bell.sleepUnless(() -> isStopping || lane.hasWork());
+                    bell.sleepUnless(isNeeded);
                 }
             }
             source.quiesce();
@@ -189,6 +191,11 @@ public final class LaneRunner {
             isLaneDone = true;
             lane.stop();
         }
+    }
+
+    /** Whether the lane's thread has something to do. */
+    private boolean isNeeded() {
+        return isStopping || lane.hasWork();
     }
 
     private void finish() {
