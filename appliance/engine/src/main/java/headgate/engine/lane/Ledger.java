@@ -14,8 +14,9 @@ import java.util.Map;
  * @param errors could not be given back, by errno
  * @param held waiting for a later decision
  * @param inFlight received, not yet through the chain
- * @param changed part of {@code reinjected}: with bytes that differ from those received
- * @param bypassed part of {@code reinjected}: did not see the filters (not IPv4, or malformed)
+ * @param changed sent back with bytes that differ from those received; part of {@code reinjected} but for those that
+ *     are counted in {@code errors}
+ * @param bypassed sent back without having seen the filters (not IPv4, or malformed); likewise
  */
 public record Ledger(
         long received,
