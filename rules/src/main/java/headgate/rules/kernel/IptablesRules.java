@@ -1,6 +1,7 @@
 package headgate.rules.kernel;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The iptables rules that queue what comes in and goes out by one interface.
@@ -17,14 +18,30 @@ import java.util.List;
  * @see <a href="https://man7.org/linux/man-pages/man8/iptables-extensions.8.html">iptables-extensions(8), NFQUEUE</a>
  */
 public record IptablesRules(String interfaceName, int firstQueue, int queues, boolean bypass, int exemptMark) {
+    /** What a shell takes as it is and iptables not for an option; the kernel allows more, but nobody uses it. */
+    private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9_.@+][A-Za-z0-9_.@+-]{0,14}");
+
     public IptablesRules {
-        if (!interfaceName.matches("[^\\s/]{1,15}")) {
-            throw new IllegalArgumentException("interface name must be 1 to 15 characters: '" + interfaceName + "'");
+        requireInterfaceName(interfaceName);
+        if (queues < 1 || firstQueue < 0 || firstQueue > 65_536 - queues) {
+            throw new IllegalArgumentException(queues + " queues from " + firstQueue + " on must lie in 0 to 65535");
         }
-        if (queues < 1 || firstQueue < 0 || firstQueue + queues > 65_536) {
+        if (Integer.bitCount(exemptMark) != 1) {
+            throw new IllegalArgumentException("exempt mark must be one bit: 0x" + Integer.toHexString(exemptMark));
+        }
+    }
+
+    /**
+     * Returns a name that rules can be written for.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static String requireInterfaceName(String name) {
+        if (!INTERFACE_NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "queues " + firstQueue + " to " + (firstQueue + queues - 1) + " must lie in 0 to 65535");
+                    "interface name must be 1 to 15 letters, digits and any of _ . @ + -: '" + name + "'");
         }
+        return name;
     }
 
     /** The commands that add the rules, in order. */
