@@ -1,0 +1,156 @@
+package headgate.plugin.drop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import headgate.api.Filter;
+import headgate.api.FilterContext;
+import headgate.api.FilterFactory;
+import headgate.api.Segments;
+import headgate.api.Settings;
+import headgate.api.Verdict;
+import headgate.engine.packet.SlotPacket;
+import headgate.engine.ring.LaneBell;
+import headgate.engine.ring.Slot;
+import headgate.engine.ring.SlotRing;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class DropTest {
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+
+    /** Settings from a map of texts and numbers. */
+    private record MapSettings(Map<String, ?> values) implements Settings {
+        @Override
+        public OptionalInt integer(String key, int min, int max) {
+            Object value = values.get(key);
+            if (value == null) {
+                return OptionalInt.empty();
+            }
+            if (!(value instanceof Integer number) || number < min || number > max) {
+                throw new IllegalArgumentException(key + " must be " + min + " to " + max + ": " + value);
+            }
+            return OptionalInt.of(number);
+        }
+
+        @Override
+        public String choice(String key, String fallback, String... allowed) {
+            Object value = values.containsKey(key) ? values.get(key) : fallback;
+            if (!List.of(allowed).contains(value)) {
+                throw new IllegalArgumentException(key + " must be one of " + List.of(allowed) + ": " + value);
+            }
+            return (String) value;
+        }
+    }
+
+    /** Makes verdicts without counting. */
+    private static final class Reasons implements FilterContext {
+        @Override
+        public String laneName() {
+            return "test";
+        }
+
+        @Override
+        public Logger logger() {
+            return LoggerFactory.getLogger("test");
+        }
+
+        @Override
+        public Verdict drop(String reason, String explanation) {
+            return Verdict.drop(0, reason);
+        }
+    }
+
+    private static SlotPacket packet(byte[] bytes) {
+        LaneBell bell = new LaneBell(new LaneBell.Bed() {
+            @Override
+            public void sleep() {}
+
+            @Override
+            public void wake() {}
+        });
+        SlotRing ring = new SlotRing(2, bell);
+        Slot slot = ring.writableSlot(0);
+        ring.arena().bytes().put(slot.dataOffset(), bytes);
+        slot.setPacket(slot.dataOffset(), bytes.length, bytes.length);
+        SlotPacket packet = new SlotPacket(ring.arena());
+        packet.wrap(slot);
+        return packet;
+    }
+
+    /** A packet of 40 bytes; the ports are where both protocols have them. */
+    private static SlotPacket packet(int protocol, int sourcePort, int destinationPort, int fragmentOffset) {
+        ByteBuffer bytes = ByteBuffer.allocate(40).putInt(0, 0x4500_0028).put(9, (byte) protocol);
+        bytes.putShort(6, (short) (fragmentOffset >> 3));
+        bytes.putShort(20, (short) sourcePort).putShort(22, (short) destinationPort);
+        bytes.putShort(24, (short) 20).put(32, (byte) 0x50);
+        return packet(bytes.array());
+    }
+
+    private static Filter create(Map<String, ?> with) throws Exception {
+        Filter filter = new DropFactory().create(new MapSettings(with));
+        filter.start(new Reasons());
+        return filter;
+    }
+
+    @Test
+    void shouldBeFoundByItsName() {
+        assertThat(ServiceLoader.load(FilterFactory.class))
+                .singleElement()
+                .isInstanceOf(DropFactory.class)
+                .returns("drop", FilterFactory::name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp, 6, 9, true", "tcp, 6, 10, false", "tcp, 17, 9, false", "tcp, 1, 9, false",
+        "udp, 17, 9, true", "udp, 17, 65535, false", "udp, 6, 9, false", "udp, 47, 9, false"
+    })
+    void shouldDropOnePortOfOneProtocol(String closed, int protocol, int port, boolean isDropped) throws Exception {
+        Filter filter = create(Map.of("protocol", closed, "port", 9));
+        SlotPacket packet = packet(protocol, 9, port, 0);
+
+        Verdict verdict = filter.filter(packet);
+
+        assertThat(verdict.kind()).isEqualTo(isDropped ? Verdict.Kind.DROP : Verdict.Kind.PASS);
+        assertThat(verdict.reason()).isEqualTo(isDropped ? "closed-port" : "pass");
+        assertThat(packet.isChanged()).isFalse();
+    }
+
+    @Test
+    void shouldPassLaterFragmentsWhateverTheirBytes() throws Exception {
+        assertThat(create(Map.of("port", 9)).filter(packet(TCP, 9, 9, 800))).isSameAs(Verdict.PASS);
+        assertThat(create(Map.of("protocol", "udp", "port", 0)).filter(packet(UDP, 0, 0, 8)))
+                .isSameAs(Verdict.PASS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "65535"})
+    void shouldTakeEveryPort(int port) throws Exception {
+        assertThat(create(Map.of("port", port)).filter(packet(TCP, 1, port, 0)).kind())
+                .isEqualTo(Verdict.Kind.DROP);
+    }
+
+    @Test
+    void shouldRefuseSettingsThatMakeNoSense() {
+        assertThatThrownBy(() -> create(Map.of())).hasMessage("missing key 'port': give a number from 0 to 65535");
+        assertThatThrownBy(() -> create(Map.of("port", 65_536))).hasMessage("port must be 0 to 65535: 65536");
+        assertThatThrownBy(() -> create(Map.of("port", "http"))).hasMessage("port must be 0 to 65535: http");
+        assertThatThrownBy(() -> create(Map.of("port", 1, "protocol", "icmp")))
+                .hasMessage("protocol must be one of [tcp, udp]: icmp");
+    }
+
+    @Test
+    void shouldCopeWithUncutSegments() throws Exception {
+        assertThat(create(Map.of("port", 1)).segments()).isEqualTo(Segments.ANY);
+    }
+}
