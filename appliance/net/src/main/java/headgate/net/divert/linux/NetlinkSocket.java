@@ -31,6 +31,8 @@ final class NetlinkSocket implements AutoCloseable {
 
     private final long eventAddress = NativeMemory.addressOf(event);
 
+    private boolean isClosed;
+
     private NetlinkSocket(Libc libc, int fd, int eventFd, long portId, int receiveBufferBytes) {
         this.libc = libc;
         this.fd = fd;
@@ -45,9 +47,12 @@ final class NetlinkSocket implements AutoCloseable {
         int fd = libc.socket(Linux.AF_NETLINK, Linux.SOCK_RAW | Linux.SOCK_CLOEXEC, Linux.NETLINK_NETFILTER);
         if (fd < 0) {
             int errno = Sys.errno();
-            String remedy = errno == Linux.EPROTONOSUPPORT || errno == Linux.EAFNOSUPPORT
-                    ? ": this kernel has no netfilter netlink, so no NFQUEUE; load nfnetlink and nfnetlink_queue"
-                    : "";
+            String remedy = switch (errno) {
+                case Linux.EPROTONOSUPPORT, Linux.EAFNOSUPPORT ->
+                    ": this kernel has no netfilter netlink, so no NFQUEUE; load nfnetlink and nfnetlink_queue";
+                case Linux.EPERM, Linux.EACCES -> "; run as root, or with CAP_NET_ADMIN and CAP_NET_RAW";
+                default -> "";
+            };
             throw new SourceException("cannot open a netlink socket: " + Sys.errnoText(errno) + remedy);
         }
         try {
@@ -119,14 +124,20 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** Ends the wait that goes on, or the next one. Any thread. */
-    void wakeup() {
-        libc.write(eventFd, eventAddress, Long.BYTES);
+    /** Ends the wait that goes on, or the next one; nothing once closed. Any thread. */
+    synchronized void wakeup() {
+        // A closed descriptor's number may be that of another file by now.
+        if (!isClosed) {
+            libc.write(eventFd, eventAddress, Long.BYTES);
+        }
     }
 
     @Override
-    public void close() {
-        libc.close(fd);
-        libc.close(eventFd);
+    public synchronized void close() {
+        if (!isClosed) {
+            isClosed = true;
+            libc.close(fd);
+            libc.close(eventFd);
+        }
     }
 }

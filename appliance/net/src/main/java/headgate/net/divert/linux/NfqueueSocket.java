@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
  */
 public final class NfqueueSocket implements DivertSocket {
     private static final int HANDSHAKE_MS = 2_000;
+    private static final int REOPEN_MS = 5;
     private static final long FORGET_NAMES_NS = 1_000_000_000L;
     private static final int NOT_ANSWERED = -1;
 
@@ -47,6 +48,7 @@ public final class NfqueueSocket implements DivertSocket {
     private long namesForgottenNs;
     private int configErrno = NOT_ANSWERED;
     private volatile boolean mustReopen;
+    private boolean isReopening;
     private boolean isQuiet;
 
     private NfqueueSocket(Libc libc, DivertOptions options, SlotRing ring, NetlinkSocket netlink) {
@@ -89,7 +91,11 @@ public final class NfqueueSocket implements DivertSocket {
         long deadlineNs = System.nanoTime() + HANDSHAKE_MS * 1_000_000L;
         // Packets may come before the answer; they wait in the ring like all others.
         while (configErrno == NOT_ANSWERED) {
-            if (receive() == 0) {
+            int received = receive();
+            if (received == RING_FULL) {
+                return; // A queue that brings packets is ours; the answer comes behind them.
+            }
+            if (received == 0) {
                 long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000L;
                 if (leftMs <= 0) {
                     throw new SourceException("queue " + options.port() + ": the kernel did not answer within "
@@ -136,9 +142,8 @@ public final class NfqueueSocket implements DivertSocket {
 
     @Override
     public int receive() {
-        if (mustReopen && !isQuiet) {
-            reopen();
-        }
+        // Looked at before the receive call: what the lane sent until then has been answered by then.
+        boolean mayReopen = mustReopen && !isQuiet && isRingEmpty();
         int free = ring.writable(batchSize.packets());
         if (free == 0) {
             return RING_FULL;
@@ -146,7 +151,11 @@ public final class NfqueueSocket implements DivertSocket {
         int first = ring.writableSlot(0).index();
         int count = vectors.receive(libc, netlink.fd(), first, free, Linux.MSG_DONTWAIT);
         if (count <= 0) {
-            return count == 0 ? 0 : failedReceive(Sys.errno());
+            int errno = count == 0 ? Linux.EAGAIN : Sys.errno();
+            if (errno == Linux.EAGAIN && mayReopen) {
+                reopen();
+            }
+            return failedReceive(errno);
         }
         long nowNs = clock.nowNs();
         if (nowNs - namesForgottenNs > FORGET_NAMES_NS) {
@@ -185,7 +194,8 @@ public final class NfqueueSocket implements DivertSocket {
 
     @Override
     public void await(int timeoutMs) {
-        netlink.await(timeoutMs);
+        // Nobody tells the source when the lane has emptied the ring.
+        netlink.await(mustReopen ? Math.min(timeoutMs, REOPEN_MS) : timeoutMs);
     }
 
     @Override
@@ -205,9 +215,18 @@ public final class NfqueueSocket implements DivertSocket {
         return counters;
     }
 
+    private boolean isRingEmpty() {
+        int slots = ring.arena().slots();
+        return ring.writable(slots) == slots;
+    }
+
+    /**
+     * Binds anew. Only when every packet of the old queue has been read and decided: the new queue numbers its packets
+     * from 1, so a late verdict would decide packets that no filter has seen.
+     */
     private void reopen() {
         mustReopen = false;
-        counters.add(Counter.REOPENED, 1);
+        isReopening = true;
         reader.forgetIds();
         netlink.send(configuration(options.maxQueueLength(), options.failOpen()).bind());
     }
@@ -222,6 +241,10 @@ public final class NfqueueSocket implements DivertSocket {
         @Override
         public void onConfigured(int errno) {
             configErrno = errno;
+            if (isReopening) {
+                isReopening = false;
+                counters.add(Counter.REOPENED, errno == 0 ? 1 : 0);
+            }
         }
 
         @Override

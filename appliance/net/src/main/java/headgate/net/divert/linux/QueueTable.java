@@ -32,9 +32,13 @@ final class QueueTable {
     }
 
     static Optional<Row> find(int queue) throws IOException {
-        for (String line : Files.readAllLines(TABLE)) {
+        return find(Files.readAllLines(TABLE), queue);
+    }
+
+    static Optional<Row> find(List<String> lines, int queue) {
+        for (String line : lines) {
             String[] columns = COLUMN_GAP.split(line.trim(), -1);
-            if (columns.length >= 7 && Integer.parseInt(columns[0]) == queue) {
+            if (columns.length >= 7 && columns[0].equals(Integer.toString(queue))) {
                 return Optional.of(new Row(
                         queue,
                         Long.parseLong(columns[1]),

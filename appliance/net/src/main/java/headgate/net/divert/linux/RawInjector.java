@@ -6,6 +6,7 @@ import headgate.net.sys.Linux;
 import headgate.net.sys.NativeMemory;
 import headgate.net.sys.Sys;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends packets of our own through a raw socket, marked so that the rules that divert leave them alone.
@@ -18,6 +19,7 @@ final class RawInjector implements AutoCloseable {
 
     private final Libc libc;
     private final int fd;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
     private final ByteBuffer address = NativeMemory.allocate(SOCKADDR_IN);
     private final jnr.ffi.Pointer addressPointer = NativeMemory.pointerTo(address);
 
@@ -49,6 +51,8 @@ final class RawInjector implements AutoCloseable {
 
     @Override
     public void close() {
-        libc.close(fd);
+        if (!isClosed.getAndSet(true)) {
+            libc.close(fd);
+        }
     }
 }
