@@ -26,6 +26,10 @@ public abstract class FakeLibc implements Libc {
         return Pointer.wrap(Sys.runtime(), address).getLong(0);
     }
 
+    protected static void putInt(long address, int value) {
+        Pointer.wrap(Sys.runtime(), address).putInt(0, value);
+    }
+
     protected static void putBytes(long address, byte[] bytes) {
         Pointer.wrap(Sys.runtime(), address).put(0, bytes, 0, bytes.length);
     }
