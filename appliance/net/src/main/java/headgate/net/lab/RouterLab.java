@@ -3,6 +3,7 @@ package headgate.net.lab;
 import headgate.net.sys.Sys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,6 +30,9 @@ public final class RouterLab implements AutoCloseable {
     private final Host client;
     private final Host router;
     private final Host server;
+
+    /** The hosts this lab has made and so may remove. */
+    private final List<Host> made = new ArrayList<>();
 
     private RouterLab(String prefix) {
         client = new Host(prefix + "client");
@@ -59,6 +63,7 @@ public final class RouterLab implements AutoCloseable {
     private void build() {
         for (Host host : hosts()) {
             Command.run(List.of("ip", "netns", "add", host.namespace()));
+            made.add(host);
             configure(host, "/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
             configure(host, "/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
             host.run("ip link set lo up");
@@ -124,7 +129,8 @@ public final class RouterLab implements AutoCloseable {
     /** Removes the hosts and ends what still runs in them. */
     @Override
     public void close() {
-        hosts().forEach(host -> remove(host.namespace()));
+        made.forEach(host -> remove(host.namespace()));
+        made.clear();
     }
 
     private static void removeAbandoned() {
@@ -154,6 +160,6 @@ public final class RouterLab implements AutoCloseable {
                 .lines()
                 .map(pid -> ProcessHandle.of(Long.parseLong(pid)))
                 .forEach(process -> process.ifPresent(ProcessHandle::destroyForcibly));
-        Command.run(List.of("ip", "netns", "del", namespace));
+        Command.tryRun(List.of("ip", "netns", "del", namespace));
     }
 }
