@@ -1,0 +1,18 @@
+package headgate.bench.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headgate.daemon.cli.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrialTest {
+    @Test
+    void shouldSurviveTheWayFromChildToParent() {
+        Trial trial = new Trial("rewrite", List.of(12e6, 13e6), 0.25, 30_000_000, -42);
+
+        Trial received = Trial.from(Json.parse(Json.line(trial.toMap())));
+
+        assertThat(received).isEqualTo(trial);
+    }
+}
