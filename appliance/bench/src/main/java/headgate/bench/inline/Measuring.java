@@ -1,0 +1,85 @@
+package headgate.bench.inline;
+
+import headgate.bench.lab.ApplianceProgram;
+import headgate.bench.lab.BenchLab;
+import headgate.bench.lab.IperfResult;
+import headgate.bench.lab.PingTimes;
+import headgate.bench.lab.QueueProgram;
+import headgate.bench.lab.ReferenceLoop;
+import headgate.bench.lab.TcpLoad;
+import headgate.bench.lab.Usage;
+import headgate.bench.lab.Waiting;
+import headgate.daemon.cli.CliException;
+import java.time.Duration;
+
+/** Measures one case: its own process, started for this and ended after it. */
+final class Measuring {
+    /** The processor times are read a little before the load ends, so that they do not include an idle moment. */
+    private static final Duration MARGIN = Duration.ofMillis(200);
+
+    /** A load has settled, and a young JVM compiled most of its code, after this time. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    private final BenchLab lab;
+    private final ReferenceLoop loop;
+
+    Measuring(BenchLab lab, ReferenceLoop loop) {
+        this.lab = lab;
+        this.loop = loop;
+    }
+
+    Sample throughput(Profile profile, Case which, Duration warmup, Duration measured) {
+        try (QueueProgram program = start(which);
+                TcpLoad load = TcpLoad.start(lab.hosts(), profile.mss(), warmup, measured)) {
+            Waiting.pass(warmup);
+            Usage before = Usage.now(lab.hosts().server(), program.pid());
+            Waiting.pass(measured.minus(MARGIN));
+            Usage used = Usage.now(lab.hosts().server(), program.pid()).since(before);
+            IperfResult transfer = load.result();
+            long packets = program.stop();
+            if (packets == 0 && which != Case.NONE) {
+                throw CliException.failed(which.label() + ": no packet went through the queue");
+            }
+            return new Sample(transfer, used, packets);
+        }
+    }
+
+    /** Round-trip times beside a load that lasts a little longer than the pings. */
+    PingTimes latency(Profile profile, Case which, int seconds) {
+        Duration length = SETTLING.plus(SETTLING).plusSeconds(seconds);
+        try (QueueProgram program = start(which);
+                TcpLoad load = TcpLoad.start(lab.hosts(), profile.mss(), Duration.ZERO, length)) {
+            Waiting.pass(SETTLING);
+            PingTimes times = PingTimes.measure(lab.hosts(), seconds);
+            load.result();
+            program.stop();
+            return times;
+        }
+    }
+
+    private QueueProgram start(Case which) {
+        lab.setQueueing(which != Case.NONE);
+        return switch (which) {
+            case NONE -> new NoProgram();
+            case PLAIN -> loop.start(lab.router(), ReferenceLoop.Mode.PLAIN);
+            case GSO -> loop.start(lab.router(), ReferenceLoop.Mode.GSO);
+            case PASSTHROUGH -> ApplianceProgram.start(lab.router(), "plugin: passthru");
+            case REWRITE -> ApplianceProgram.start(lab.router(), "plugin: ttl, with: { set: 33 }");
+        };
+    }
+
+    private static final class NoProgram implements QueueProgram {
+        @Override
+        public long pid() {
+            return 0;
+        }
+
+        @Override
+        public long stop() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
