@@ -1,0 +1,25 @@
+package headgate.bench;
+
+import headgate.bench.idle.IdleVerb;
+import headgate.bench.inline.InlineVerb;
+import headgate.bench.lane.LaneVerb;
+import headgate.daemon.cli.Verb;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code headgate bench}. */
+@Command(
+        name = "bench",
+        description = "Measures this host, each figure beside a reference measured in the same run.",
+        mixinStandardHelpOptions = true,
+        subcommands = {InlineVerb.class, LaneVerb.class, IdleVerb.class})
+public final class BenchVerb implements Verb, Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}
