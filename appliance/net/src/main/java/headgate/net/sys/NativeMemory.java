@@ -25,7 +25,7 @@ public final class NativeMemory {
     }
 
     /** A pointer to byte 0 of a direct buffer, for calls with six arguments. Keeps the buffer alive. */
-    public static Pointer pointerTo(ByteBuffer buffer) {
+    static Pointer pointerTo(ByteBuffer buffer) {
         if (!buffer.isDirect()) {
             throw new IllegalArgumentException("needs a direct buffer");
         }

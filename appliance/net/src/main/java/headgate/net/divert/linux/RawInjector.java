@@ -1,6 +1,7 @@
 package headgate.net.divert.linux;
 
 import headgate.engine.io.SourceException;
+import headgate.net.sys.Ipv4Destination;
 import headgate.net.sys.Libc;
 import headgate.net.sys.Linux;
 import headgate.net.sys.NativeMemory;
@@ -14,14 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @see <a href="https://man7.org/linux/man-pages/man7/raw.7.html">raw(7)</a>
  */
 final class RawInjector implements AutoCloseable {
-    private static final int SOCKADDR_IN = 16;
     private static final int IPV4_DESTINATION = 16;
 
     private final Libc libc;
     private final int fd;
     private final AtomicBoolean isClosed = new AtomicBoolean();
-    private final ByteBuffer address = NativeMemory.allocate(SOCKADDR_IN);
-    private final jnr.ffi.Pointer addressPointer = NativeMemory.pointerTo(address);
+    private final Ipv4Destination destination = new Ipv4Destination();
 
     RawInjector(Libc libc, int mark) {
         this.libc = libc;
@@ -36,16 +35,10 @@ final class RawInjector implements AutoCloseable {
             libc.close(fd);
             throw new SourceException("cannot mark injected packets: " + Sys.errnoText(errno));
         }
-        address.putShort(0, (short) Linux.AF_INET);
     }
 
     int inject(ByteBuffer packet) {
-        int start = packet.position();
-        for (int i = 0; i < Integer.BYTES; i++) {
-            address.put(4 + i, packet.get(start + IPV4_DESTINATION + i));
-        }
-        long sent = libc.sendto(
-                fd, NativeMemory.pointerTo(packet.slice()), packet.remaining(), 0, addressPointer, SOCKADDR_IN);
+        long sent = destination.send(libc, fd, packet, packet.position() + IPV4_DESTINATION);
         return sent < 0 ? -Sys.errno() : 0;
     }
 
