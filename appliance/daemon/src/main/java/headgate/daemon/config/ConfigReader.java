@@ -6,9 +6,11 @@ import headgate.engine.lane.OnError;
 import headgate.engine.lane.OnFull;
 import headgate.engine.lane.Threading;
 import headgate.engine.ring.SlotArena;
+import headgate.rules.kernel.IptablesRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads a configuration file. */
@@ -54,15 +57,22 @@ public final class ConfigReader {
                     .composeString(text)
                     .map(node -> new Section(file, "the configuration", node))
                     .orElseThrow(() -> new ConfigException(file + ": is empty; it needs at least 'lanes'"));
-            ApplianceConfig config = new ApplianceConfig(root.blocks("lanes", this::lane));
+            List<LaneConfig> lanes = new ArrayList<>();
+            root.blocks("lanes", lane -> lanes.add(lane(lane, lanes)));
             root.finish();
-            return config;
+            return new ApplianceConfig(lanes);
+        } catch (MarkedYamlEngineException malformed) {
+            String place =
+                    malformed.getProblemMark().map(Section::lineAndColumn).orElse("");
+            throw new ConfigException(file + place + ": is not YAML: " + malformed.getProblem(), malformed);
         } catch (YamlEngineException malformed) {
             throw new ConfigException(file + ": is not YAML: " + malformed.getMessage(), malformed);
+        } catch (StackOverflowError tooDeep) {
+            throw new ConfigException(file + ": is nested too deeply", tooDeep);
         }
     }
 
-    private LaneConfig lane(Section lane) {
+    private LaneConfig lane(Section lane, List<LaneConfig> others) {
         String name = lane.requiredText("name");
         if (!name.matches("[a-z][a-z0-9-]{0,15}")) {
             throw lane.error("'name' is '" + name + "', but must be 1 to 16 lower case letters, digits and dashes");
@@ -72,6 +82,7 @@ public final class ConfigReader {
             throw lane.error("lane '" + name + "' listens twice, but a queue already serves both directions");
         }
         Listen listen = listens.get(0);
+        others.forEach(other -> checkApart(lane, name, listen, other));
         int slots = lane.integer("slots", 64, SlotArena.MAX_SLOTS).orElse(DEFAULT_SLOTS);
         if (Integer.bitCount(slots) != 1) {
             throw lane.error("'slots' is " + slots + ", but must be a power of two");
@@ -82,6 +93,17 @@ public final class ConfigReader {
                 lane.block("divert").map(ConfigReader::interfaces).orElse(List.of());
         List<StepConfig> chain = lane.blocks("chain", this::step);
         return new LaneConfig(name, listen.port(), listen.queues(), onFull, threading, slots, interfaces, chain);
+    }
+
+    private static void checkApart(Section lane, String name, Listen listen, LaneConfig other) {
+        if (name.equals(other.name())) {
+            throw lane.error("there is a lane '" + name + "' already");
+        }
+        int end = listen.port() + listen.queues();
+        if (listen.port() < other.port() + other.queues() && other.port() < end) {
+            throw lane.error("lane '" + other.name() + "' has queues " + listen.port() + " to " + (end - 1)
+                    + " or some of them");
+        }
     }
 
     private record Listen(int port, int queues) {}
@@ -98,7 +120,7 @@ public final class ConfigReader {
     }
 
     private static List<String> interfaces(Section divert) {
-        List<String> interfaces = divert.texts("interfaces");
+        List<String> interfaces = divert.texts("interfaces", IptablesRules::requireInterfaceName);
         divert.finish();
         return interfaces;
     }

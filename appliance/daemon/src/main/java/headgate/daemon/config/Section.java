@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -83,6 +84,12 @@ final class Section implements Settings {
     }
 
     @Override
+    public int requiredInteger(String key, int min, int max) {
+        return integer(key, min, max)
+                .orElseThrow(() -> error("missing key '" + key + "': give a number from " + min + " to " + max));
+    }
+
+    @Override
     public String choice(String key, String fallback, String... allowed) {
         Optional<Node> value = take(key);
         if (value.isEmpty()) {
@@ -108,9 +115,17 @@ final class Section implements Settings {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** A list of texts; empty if absent. */
-    List<String> texts(String key) {
-        return list(key, value -> scalar(value, "an entry of '" + key + "'")).orElse(List.of());
+    /** A list of texts, each as {@code check} returns it or refuses it; empty if absent. */
+    List<String> texts(String key, UnaryOperator<String> check) {
+        return list(key, value -> {
+                    String text = scalar(value, "an entry of '" + key + "'");
+                    try {
+                        return check.apply(text);
+                    } catch (IllegalArgumentException wrong) {
+                        throw error(value, wrong.getMessage(), wrong);
+                    }
+                })
+                .orElse(List.of());
     }
 
     /** A list of blocks, at least one. */
@@ -190,7 +205,8 @@ final class Section implements Settings {
         return file + place.getStartMark().map(Section::lineAndColumn).orElse("") + ": ";
     }
 
-    private static String lineAndColumn(Mark mark) {
+    /** A place as in {@code :3:14}. */
+    static String lineAndColumn(Mark mark) {
         return ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
     }
 }
