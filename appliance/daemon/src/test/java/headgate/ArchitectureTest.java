@@ -1,0 +1,175 @@
+package headgate;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which room may see which, and which library has its one home where. */
+class ArchitectureTest {
+    private static JavaClasses code;
+
+    @BeforeAll
+    static void read() {
+        code = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("headgate");
+        assertThat(code).as("classes of every module").hasSizeGreaterThan(80);
+    }
+
+    private static void allowOnly(String room, String... others) {
+        String[] allowed =
+                Stream.concat(Stream.of(room, "java.."), Stream.of(others)).toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed)
+                .check(code);
+    }
+
+    private static void onlyIn(String library, String... homes) {
+        noClasses()
+                .that(not(resideInAnyPackage(homes)))
+                .should()
+                .dependOnClassesThat(resideInAPackage(library))
+                .check(code);
+    }
+
+    @Test
+    void shouldKeepTheApiToItself() {
+        allowOnly("headgate.api..", "org.slf4j");
+    }
+
+    @Test
+    void shouldKeepSocketsFilesAndNativeCallsOutOfTheEngine() {
+        allowOnly("headgate.engine..", "headgate.api..", "com.lmax.disruptor..", "org.slf4j");
+        noClasses()
+                .that()
+                .resideInAPackage("headgate.engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "java.io..")
+                .check(code);
+    }
+
+    @Test
+    void shouldKeepNetOnTopOfTheEngine() {
+        allowOnly("headgate.net..", "headgate.engine..", "headgate.api..", "jnr..", "org.slf4j");
+    }
+
+    @Test
+    void shouldKeepPluginsAndRulesAwayFromEngineAndNet() {
+        allowOnly("headgate.plugin..", "headgate.api..", "org.slf4j");
+        allowOnly("headgate.rules..", "headgate.api..", "org.slf4j");
+    }
+
+    @Test
+    void shouldKeepPluginsApart() {
+        SlicesRuleDefinition.slices()
+                .matching("headgate.plugin.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(code);
+    }
+
+    @Test
+    void shouldGiveEachLibraryOneHome() {
+        onlyIn("com.lmax.disruptor..", "headgate.engine.ring");
+        onlyIn("jnr..", "headgate.net.sys");
+        onlyIn("org.snakeyaml..", "headgate.daemon.config");
+        onlyIn("picocli..", "headgate.daemon..", "headgate.bench..");
+        onlyIn("com.fasterxml.jackson..", "headgate.daemon.cli");
+        onlyIn("sun.misc..", "nowhere");
+    }
+
+    /** A package below a feature's own belongs to the feature, so a factory may stand beside the contract it fulfils. */
+    @Test
+    void shouldHaveNoCycles() {
+        SliceAssignment features = new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String[] names = type.getPackageName().split("\\.", -1);
+                return SliceIdentifier.of(List.of(names).subList(0, Math.min(3, names.length)));
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages by feature";
+            }
+        };
+
+        SlicesRuleDefinition.slices()
+                .assignedFrom(features)
+                .should()
+                .beFreeOfCycles()
+                .check(code);
+    }
+
+    @Test
+    void shouldPrintOnlyWhereTheCommandLineIs() {
+        noClasses()
+                .that(not(resideInAnyPackage("headgate.daemon..", "headgate.bench..")))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(code);
+    }
+
+    @Test
+    void shouldNeverSleep() {
+        noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .orShould()
+                .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class)
+                .check(code);
+    }
+
+    @Test
+    void shouldExplainEveryPackage() throws IOException {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(root.resolve(".mvn"))) {
+            root = root.getParent();
+        }
+
+        try (Stream<Path> files = Files.walk(root)) {
+            List<Path> unexplained = files.filter(Files::isDirectory)
+                    .filter(directory -> directory.toString().contains("/src/main/java/"))
+                    .filter(ArchitectureTest::hasCode)
+                    .filter(directory -> !Files.exists(directory.resolve("package-info.java")))
+                    .toList();
+            assertThat(unexplained).as("packages without package-info").isEmpty();
+        }
+    }
+
+    private static boolean hasCode(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.anyMatch(file -> file.toString().endsWith(".java"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
