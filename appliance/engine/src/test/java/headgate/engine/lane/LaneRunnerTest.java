@@ -184,7 +184,7 @@ class LaneRunnerTest {
     @ParameterizedTest
     @EnumSource(Threading.class)
     void shouldEndAtOnceWhenIdle(Threading threading) {
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < 10; round++) {
             prepare("idle", threading, packet -> Verdict.PASS, round % 3);
             runner.start();
             long startNs = System.nanoTime();
