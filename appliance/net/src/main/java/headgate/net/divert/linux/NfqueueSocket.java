@@ -34,7 +34,9 @@ public final class NfqueueSocket implements DivertSocket {
     private final Libc libc;
     private final DivertOptions options;
     private final SlotRing ring;
-    private final NetlinkSocket netlink;
+    /** Not private, so that a test can lose the queue. */
+    final NetlinkSocket netlink;
+
     private final ReceiveVectors vectors;
     private final MessageReader reader;
     private final VerdictBatch verdicts;
@@ -45,6 +47,10 @@ public final class NfqueueSocket implements DivertSocket {
     private final WallClock clock = new WallClock();
     private final BatchSize batchSize = new BatchSize();
 
+    /** Slots that hold messages and are not published yet, and how many of them hold packets. */
+    private int filled;
+
+    private int filledPackets;
     private long namesForgottenNs;
     private int configErrno = NOT_ANSWERED;
     private volatile boolean mustReopen;
@@ -89,13 +95,13 @@ public final class NfqueueSocket implements DivertSocket {
     private void bind() {
         netlink.send(configuration(options.maxQueueLength(), options.failOpen()).bind());
         long deadlineNs = System.nanoTime() + HANDSHAKE_MS * 1_000_000L;
-        // Packets may come before the answer; they wait in the ring like all others.
+        // Packets may come before the answer; the source's thread publishes them with its first call.
+        int room = ring.writable(BATCH);
         while (configErrno == NOT_ANSWERED) {
-            int received = receive();
-            if (received == RING_FULL) {
+            if (filled == room) {
                 return; // A queue that brings packets is ours; the answer comes behind them.
             }
-            if (received == 0) {
+            if (fill(room) == 0) {
                 long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000L;
                 if (leftMs <= 0) {
                     throw new SourceException("queue " + options.port() + ": the kernel did not answer within "
@@ -142,54 +148,76 @@ public final class NfqueueSocket implements DivertSocket {
 
     @Override
     public int receive() {
+        if (filled > 0) {
+            return publish();
+        }
         // Looked at before the receive call: what the lane sent until then has been answered by then.
         boolean mayReopen = mustReopen && !isQuiet && isRingEmpty();
         int free = ring.writable(batchSize.packets());
         if (free == 0) {
             return RING_FULL;
         }
-        int first = ring.writableSlot(0).index();
-        int count = vectors.receive(libc, netlink.fd(), first, free, Linux.MSG_DONTWAIT);
-        if (count <= 0) {
-            int errno = count == 0 ? Linux.EAGAIN : Sys.errno();
-            if (errno == Linux.EAGAIN && mayReopen) {
-                reopen();
-            }
-            return failedReceive(errno);
+        if (fill(free) > 0) {
+            return publish();
         }
+        if (mayReopen) {
+            reopen();
+        }
+        return 0;
+    }
+
+    /**
+     * Receives what is there into the free slots behind those filled already, {@code room} in all.
+     *
+     * @return slots filled by this call
+     */
+    private int fill(int room) {
+        int first = ring.writableSlot(filled).index();
+        int count = vectors.receive(libc, netlink.fd(), first, room - filled, Linux.MSG_DONTWAIT);
+        while (count < 0) {
+            int errno = Sys.errno();
+            if (errno == Linux.EAGAIN || errno == Linux.EINTR) {
+                return 0;
+            }
+            if (errno != Linux.ENOBUFS) {
+                throw new SourceException("queue " + options.port() + ": cannot receive: " + Sys.errnoText(errno));
+            }
+            // Said once per overflow; what is still in the buffer comes with the next call.
+            counters.add(Counter.OVERFLOWS, 1);
+            count = vectors.receive(libc, netlink.fd(), first, room - filled, Linux.MSG_DONTWAIT);
+        }
+        if (count > 0) {
+            read(first, count);
+        }
+        return count;
+    }
+
+    private void read(int first, int count) {
         long nowNs = clock.nowNs();
         if (nowNs - namesForgottenNs > FORGET_NAMES_NS) {
             interfaces.forget();
             namesForgottenNs = nowNs;
         }
-        int packets = 0;
         int bytes = 0;
         for (int i = 0; i < count; i++) {
-            Slot slot = ring.writableSlot(i);
+            Slot slot = ring.writableSlot(filled);
             int length = vectors.length(first + i);
             bytes += length;
+            filled++;
             if (reader.read(slot, length, nowNs)) {
-                packets++;
+                filledPackets++;
             }
         }
         batchSize.received(count, bytes);
-        ring.publish(count, packets);
-        return count;
     }
 
-    private int failedReceive(int errno) {
-        switch (errno) {
-            case Linux.EAGAIN, Linux.EINTR -> {
-                return 0;
-            }
-            case Linux.ENOBUFS -> {
-                // Said once per overflow; what is still in the buffer comes with the next call.
-                counters.add(Counter.OVERFLOWS, 1);
-                return receive();
-            }
-            default ->
-                throw new SourceException("queue " + options.port() + ": cannot receive: " + Sys.errnoText(errno));
-        }
+    private int publish() {
+        int count = filled;
+        int packets = filledPackets;
+        filled = 0;
+        filledPackets = 0;
+        ring.publish(count, packets);
+        return count;
     }
 
     @Override

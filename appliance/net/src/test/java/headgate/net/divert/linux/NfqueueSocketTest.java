@@ -29,6 +29,14 @@ class NfqueueSocketTest {
         return NfqueueSocket.open(kernel, OPTIONS, ring);
     }
 
+    /** Open, and the kernel's answer read. */
+    private NfqueueSocket opened() {
+        NfqueueSocket socket = open();
+        socket.receive();
+        acceptAll(socket);
+        return socket;
+    }
+
     private static byte[] packet(int id) {
         return NetlinkMessage.packet(id, 0).attribute(10, new byte[20]).bytes();
     }
@@ -136,9 +144,12 @@ class NfqueueSocketTest {
 
         NfqueueSocket socket = open();
 
+        assertThat(ring.publishedPackets())
+                .as("published by the opening thread")
+                .isZero();
         for (int i = 0; i < 4; i++) {
-            acceptAll(socket);
             socket.receive();
+            acceptAll(socket);
         }
         assertThat(ring.publishedPackets()).isEqualTo(10);
         assertThat(kernel.verdicts).last().extracting(VerdictStream.Message::id).isEqualTo(10);
@@ -146,8 +157,7 @@ class NfqueueSocketTest {
 
     @Test
     void shouldCountAnOverflowAndGoOn() {
-        NfqueueSocket socket = open();
-        acceptAll(socket);
+        NfqueueSocket socket = opened();
         kernel.overflow();
         kernel.incoming.add(packet(1));
 
@@ -186,8 +196,7 @@ class NfqueueSocketTest {
     /** Numbers begin anew with a new queue: an old verdict on "all up to 12" would decide its first twelve unseen. */
     @Test
     void shouldOpenAgainOnlyWhenEveryPacketOfTheOldQueueIsDecided() {
-        NfqueueSocket socket = open();
-        acceptAll(socket);
+        NfqueueSocket socket = opened();
         kernel.incoming.add(packet(11));
         kernel.incoming.add(packet(12));
         socket.receive();
@@ -216,8 +225,7 @@ class NfqueueSocketTest {
 
     @Test
     void shouldCountEachOpeningOnce() {
-        NfqueueSocket socket = open();
-        acceptAll(socket);
+        NfqueueSocket socket = opened();
         for (int i = 0; i < 3; i++) {
             kernel.incoming.add(NetlinkMessage.error(Linux.ENODEV, RequestTag.of(RequestTag.ACCEPT, 1)));
         }
@@ -233,8 +241,7 @@ class NfqueueSocketTest {
 
     @Test
     void shouldNotCountAnOpeningThatIsRefused() {
-        NfqueueSocket socket = open();
-        acceptAll(socket);
+        NfqueueSocket socket = opened();
         kernel.answers.add(Linux.EBUSY);
 
         socket.requestReopen();
@@ -248,8 +255,7 @@ class NfqueueSocketTest {
 
     @Test
     void shouldNotOpenAgainWhenItIsToEnd() {
-        NfqueueSocket socket = open();
-        acceptAll(socket);
+        NfqueueSocket socket = opened();
         socket.quiesce();
         int before = kernel.configurations.size();
 
