@@ -2,12 +2,13 @@ package headgate.bench.lane;
 
 import headgate.engine.io.ErrnoCounters;
 import headgate.engine.io.PacketSink;
+import headgate.engine.lane.Lane;
 import headgate.engine.ring.Slot;
 import headgate.engine.ring.SlotArena;
 import java.nio.ByteBuffer;
 
 /**
- * Reads every byte of every packet, as sending it would, and looks at the clock each time another {@code window} of
+ * Reads every byte of every packet at the end of its batch, as a gathered send would, and looks at the clock each time another {@code window} of
  * packets is through.
  */
 final class ReadingSink implements PacketSink {
@@ -17,6 +18,10 @@ final class ReadingSink implements PacketSink {
     private final long[] timesNs;
     private final ErrnoCounters errors = new ErrnoCounters();
 
+    private final int[] offsets = new int[Lane.BATCH];
+    private final int[] lengths = new int[Lane.BATCH];
+
+    private int gathered;
     private long packets;
     private long sum;
     private long nextMark;
@@ -35,7 +40,9 @@ final class ReadingSink implements PacketSink {
 
     @Override
     public void reinject(Slot slot, boolean isChanged) {
-        read(slot.packetOffset(), slot.packetLength());
+        offsets[gathered] = slot.packetOffset();
+        lengths[gathered] = slot.packetLength();
+        gathered++;
     }
 
     /** The sum does not depend on the order of what is read, so that nothing waits for the packet before. */
@@ -53,6 +60,10 @@ final class ReadingSink implements PacketSink {
 
     @Override
     public int flush() {
+        for (int i = 0; i < gathered; i++) {
+            read(offsets[i], lengths[i]);
+        }
+        gathered = 0;
         if (packets >= nextMark && marks < timesNs.length) {
             mark();
         }
@@ -80,11 +91,6 @@ final class ReadingSink implements PacketSink {
     /** Packets a second between one mark and the next. Any thread, once both were reached. */
     double ratePps(int mark) {
         return (packetsAt[mark + 1] - packetsAt[mark]) * 1e9 / (timesNs[mark + 1] - timesNs[mark]);
-    }
-
-    /** Packets between the first mark and the last. Any thread, once all were reached. */
-    long packetsMeasured() {
-        return packetsAt[packetsAt.length - 1] - packetsAt[0];
     }
 
     /** All packets read. Thread: the lane's, or any once the lane has stopped. */

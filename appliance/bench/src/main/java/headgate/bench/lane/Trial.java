@@ -11,24 +11,31 @@ import java.util.stream.IntStream;
  * What one child process measured.
  *
  * @param ratesPps of each round
- * @param allocatedBytesPerPacket by the threads that carry packets
+ * @param allocatedBytes by the threads that carry packets, during the rounds
+ * @param packets of warm-up and rounds
  * @param sum of every long of every packet, warm-up included
  */
-record Trial(String chain, List<Double> ratesPps, double allocatedBytesPerPacket, long packets, long sum) {
+record Trial(String chain, List<Double> ratesPps, long allocatedBytes, long packets, long sum) {
     static Trial of(String chain, ReadingSink sink, int rounds, long allocatedBytes) {
         List<Double> rates = IntStream.range(0, rounds).mapToObj(sink::ratePps).toList();
-        return new Trial(chain, rates, (double) allocatedBytes / sink.packetsMeasured(), sink.packets(), sink.sum());
+        return new Trial(chain, rates, allocatedBytes, sink.packets(), sink.sum());
     }
 
     Summary pps() {
         return Summary.of(ratesPps);
     }
 
+    /** The warm-up is as long as a round. */
+    double allocatedBytesPerPacket() {
+        int rounds = ratesPps.size();
+        return Numbers.rounded((double) allocatedBytes * (rounds + 1) / rounds / packets);
+    }
+
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("chain", chain);
         map.put("roundsPps", ratesPps.stream().map(Math::round).toList());
-        map.put("allocatedBytesPerPacket", Numbers.rounded(allocatedBytesPerPacket));
+        map.put("allocatedBytes", allocatedBytes);
         map.put("packets", packets);
         map.put("sum", sum);
         return map;
@@ -41,7 +48,7 @@ record Trial(String chain, List<Double> ratesPps, double allocatedBytesPerPacket
         return new Trial(
                 (String) map.get("chain"),
                 rates,
-                ((Number) map.get("allocatedBytesPerPacket")).doubleValue(),
+                ((Number) map.get("allocatedBytes")).longValue(),
                 ((Number) map.get("packets")).longValue(),
                 ((Number) map.get("sum")).longValue());
     }

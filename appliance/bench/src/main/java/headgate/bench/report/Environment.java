@@ -15,6 +15,7 @@ import java.util.Map;
 /** On what a result was measured. Figures are comparable only where this is the same. */
 final class Environment {
     private static final int KIB_PER_MIB = 1024;
+    private static final String HOME = "headgate.home";
 
     private Environment() {}
 
@@ -26,9 +27,16 @@ final class Environment {
         map.put("memoryMiB", memoryMib(field(lines("/proc/meminfo"), "MemTotal", "0 kB")));
         map.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         map.put("jdk", System.getProperty("java.vendor") + " " + System.getProperty("java.vm.version"));
-        map.put("flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
-        map.putAll(commit(System.getProperty("headgate.home")));
+        map.put("flags", flags(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        map.putAll(commit(System.getProperty(HOME)));
         return map;
+    }
+
+    /** Where the checkout lies says nothing about the figures. */
+    static List<String> flags(List<String> arguments) {
+        return arguments.stream()
+                .filter(argument -> !argument.startsWith("-D" + HOME + "="))
+                .toList();
     }
 
     /** The value behind {@code "name : value"}, of the first line that has it. */

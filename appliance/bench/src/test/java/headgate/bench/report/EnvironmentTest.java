@@ -18,4 +18,10 @@ class EnvironmentTest {
         assertThat(Environment.field(List.of("processor : 0"), "model name", "unknown"))
                 .isEqualTo("unknown");
     }
+
+    @Test
+    void shouldLeaveOutWhereTheCheckoutLies() {
+        assertThat(Environment.flags(List.of("-Xmx128m", "-Dheadgate.home=/somewhere")))
+                .containsExactly("-Xmx128m");
+    }
 }
