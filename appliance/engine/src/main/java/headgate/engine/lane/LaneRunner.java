@@ -29,7 +29,11 @@ public final class LaneRunner {
     /** How long a source sleeps when the ring is full: the lane does not wake it. */
     private static final long RING_FULL_WAIT_NS = 20_000;
 
-    /** Empty duty cycles before a lane with its own thread sleeps: about the time of one hand-off. */
+    /**
+     * Empty duty cycles before a lane with its own thread sleeps, and looks at a full ring before its source does: about
+     * the time of one hand-off. A source that slept at once would let the lane run dry, and both would wake each other
+     * all the time.
+     */
     private static final int SPINS = 200;
 
     private final Lane lane;
@@ -40,7 +44,10 @@ public final class LaneRunner {
     private final CountDownLatch started = new CountDownLatch(1);
 
     private final LaneBell bell;
+
+    /** Made once: written where it is needed it would be garbage at each sleep. */
     private final BooleanSupplier isNeeded = this::isNeeded;
+
     private volatile boolean isStopping;
     private volatile boolean isLaneDone;
     private volatile Throwable failure;
@@ -131,12 +138,18 @@ public final class LaneRunner {
     }
 
     private void runSource(PacketSource source) {
+        int full = 0;
         while (!isStopping) {
             int received = source.receive();
-            if (received == PacketSource.RING_FULL) {
+            if (received != PacketSource.RING_FULL) {
+                full = 0;
+                if (received == 0) {
+                    source.await(SOURCE_WAIT_MS);
+                }
+            } else if (++full < SPINS) {
+                Thread.onSpinWait();
+            } else {
                 LockSupport.parkNanos(this, RING_FULL_WAIT_NS);
-            } else if (received == 0) {
-                source.await(SOURCE_WAIT_MS);
             }
         }
         drain(source);
