@@ -82,7 +82,11 @@ public final class SlotRing {
         long last = ring.next(count);
         long first = last - count + 1;
         for (int i = 0; i < count; i++) {
-            ring.get(first + i).slot = nextSlot + i;
+            Entry entry = ring.get(first + i);
+            // Mostly the same as last time round; not written, its cache line stays with the lane.
+            if (entry.slot != nextSlot + i) {
+                entry.slot = nextSlot + i;
+            }
         }
         nextSlot = (nextSlot + count) & (slots.length - 1);
         ring.publish(first, last);
