@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
  * <p>By difference wherever a whole sum is there, so a sum that was wrong stays wrong and the receiver still finds out.
  * In full where the kernel left only the pseudo-header's sum: it takes a packet that comes back with its bytes as
  * finished, so an unfinished sum would reach the receiver. Not at all where the kernel computes it anew for each segment.
+ * Back to the pseudo-header's sum where the kernel starts from that for each segment.
  */
 final class ChecksumRepair {
     private final ByteBuffer bytes;
@@ -32,7 +33,8 @@ final class ChecksumRepair {
             return true;
         }
         if (slot.checksumState() == ChecksumState.PARTIAL) {
-            return complete(packet);
+            boolean isCutLater = slot.isGso() && packet.protocol() == Ipv4.UDP;
+            return isCutLater ? seed(packet) : complete(packet);
         }
         if (edits.transportDelta() == 0) {
             return true;
@@ -77,6 +79,26 @@ final class ChecksumRepair {
         bytes.putShort(at, (short) Checksum.update(bytes.getShort(at) & 0xFFFF, delta));
     }
 
+    /**
+     * Large UDP packets that the kernel will cut: it sums up each datagram from the pseudo-header's sum that it expects
+     * in the field, whatever else it knows of the packet ({@code __udp_gso_segment} in {@code net/ipv4/udp_offload.c}).
+     * One that came in for a socket of this host is not cut before its sum is looked at, and is lost; whether a packet
+     * goes on or stays is not known yet where it comes in, and for a router most go on.
+     */
+    private boolean seed(SlotPacket packet) {
+        int offset = packet.checksumOffset();
+        if (offset == SlotPacket.NONE) {
+            return false;
+        }
+        bytes.putShort(packet.base() + offset, (short) Checksum.fold(pseudoHeader(packet)));
+        return true;
+    }
+
+    private long pseudoHeader(SlotPacket packet) {
+        long addresses = Checksum.sum(nativeBytes, packet.base() + Ipv4View.SOURCE, 8);
+        return addresses + packet.protocol() + packet.transportLength();
+    }
+
     private boolean complete(SlotPacket packet) {
         int offset = packet.checksumOffset();
         int protocol = packet.protocol();
@@ -86,9 +108,7 @@ final class ChecksumRepair {
         int base = packet.base();
         int length = packet.summedLength();
         bytes.putShort(base + offset, (short) 0);
-        long sum = Checksum.sum(nativeBytes, base + Ipv4View.SOURCE, 8);
-        sum += protocol + length;
-        sum += Checksum.sum(nativeBytes, base + packet.headerLength(), length);
+        long sum = pseudoHeader(packet) + Checksum.sum(nativeBytes, base + packet.headerLength(), length);
         int checksum = ~Checksum.fold(sum) & 0xFFFF;
         bytes.putShort(base + offset, (short) (checksum == 0 && mustNotBeZero(packet) ? 0xFFFF : checksum));
         return true;
