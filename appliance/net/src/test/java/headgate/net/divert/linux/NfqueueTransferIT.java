@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NfqueueTransferIT {
     private static final int MEGABYTES = 4 << 20;
     private static final int SERVER = 0x0A5B_0201;
+    private static final int CLIENT = 0x0A5B_0101;
     private static final int UDP_PORT = 6000;
 
     private static DivertLab divert;
@@ -284,29 +285,76 @@ class NfqueueTransferIT {
 
     @ParameterizedTest
     @CsvSource({"false,true", "true,true", "false,false", "true,false"})
-    void shouldCarryUdpThatIsCutOnTheWay(boolean isChanging, boolean routerCanCut) throws Exception {
+    void shouldCarryUdpThatIsCutOnItsWayOut(boolean isChanging, boolean routerCanCut) throws Exception {
         if (!routerCanCut) {
             lab.router().run("ethtool -K wan tso off gso off tx off");
         }
+        lab.router().run("ip neigh replace 10.91.2.9 lladdr 02:00:00:00:02:01 dev wan nud permanent");
         divert.divertWan();
         RunningLane lane = divert.start(Threading.SHARED, any(packet -> {
             if (isChanging) {
                 packet.udp().sourcePort(7777);
+                packet.ipv4().destination(SERVER);
                 packet.ipv4().ttl(9);
+                packet.payloadU8(packet.payloadOffset() + 1500, 0);
             }
             return note(packet);
         }));
         byte[] sent = payload(20_000);
         try (DatagramSocket server = serverSocket();
                 UdpSocket client = UdpSocket.segmenting(lab.client(), 1000)) {
-            client.send(sent, SERVER, UDP_PORT);
+            client.send(sent, isChanging ? SERVER + 8 : SERVER, UDP_PORT);
 
-            for (int i = 0; i < 20; i++) {
-                assertThat(receive(server)).isEqualTo(Arrays.copyOfRange(sent, 1000 * i, 1000 * (i + 1)));
-            }
+            sent[1500] = isChanging ? 0 : sent[1500];
+            assertPieces(server, sent);
         }
-        assertThat(large.get()).isEqualTo(1);
+        assertThat(large).hasValue(1);
         assertNothingLost(lane);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldCarryUdpThatIsCutAfterItCameIn(boolean isChanging) throws Exception {
+        divert.divertWan();
+        RunningLane lane = divert.start(Threading.DEDICATED, any(packet -> {
+            if (isChanging) {
+                packet.udp().sourcePort(7777);
+            }
+            return note(packet);
+        }));
+        byte[] sent = payload(20_000);
+        try (DatagramSocket client = lab.client().call(() -> new DatagramSocket(UDP_PORT));
+                UdpSocket server = UdpSocket.segmenting(lab.server(), 1000)) {
+            client.setSoTimeout(5000);
+            server.send(sent, CLIENT, UDP_PORT);
+
+            assertPieces(client, sent);
+        }
+        assertThat(large).hasValue(1);
+        assertNothingLost(lane);
+    }
+
+    /** Only unchanged: see {@code ChecksumRepair.seed}. */
+    @Test
+    void shouldDeliverUncutUdpToTheRouterItself() throws Exception {
+        divert.divertWan();
+        RunningLane lane = divert.start(Threading.DEDICATED, any(this::note));
+        byte[] sent = payload(20_000);
+        try (DatagramSocket router = lab.router().call(() -> new DatagramSocket(UDP_PORT));
+                UdpSocket server = UdpSocket.segmenting(lab.server(), 1000)) {
+            router.setSoTimeout(5000);
+            server.send(sent, SERVER + 1, UDP_PORT);
+
+            assertPieces(router, sent);
+        }
+        assertThat(large).hasValue(1);
+        assertNothingLost(lane);
+    }
+
+    private static void assertPieces(DatagramSocket socket, byte[] sent) throws Exception {
+        for (int i = 0; i < sent.length / 1000; i++) {
+            assertThat(receive(socket)).isEqualTo(Arrays.copyOfRange(sent, 1000 * i, 1000 * (i + 1)));
+        }
     }
 
     // ---- cut
