@@ -96,7 +96,7 @@ final class ChecksumRepair {
 
     private long pseudoHeader(SlotPacket packet) {
         long addresses = Checksum.sum(nativeBytes, packet.base() + Ipv4View.SOURCE, 8);
-        return addresses + packet.protocol() + packet.transportLength();
+        return addresses + packet.protocol() + packet.summedLength();
     }
 
     private boolean complete(SlotPacket packet) {

@@ -3,8 +3,9 @@ package headgate.net.divert.linux;
 import headgate.net.lab.Host;
 import headgate.net.sys.NativeMemory;
 import headgate.net.sys.Sys;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import jnr.ffi.Pointer;
+import java.util.List;
 
 /** A UDP sender with options that Java's has not. */
 final class UdpSocket implements AutoCloseable {
@@ -44,8 +45,19 @@ final class UdpSocket implements AutoCloseable {
         ByteBuffer to = NativeMemory.allocate(16).putShort(0, (short) AF_INET);
         to.order(java.nio.ByteOrder.BIG_ENDIAN).putShort(2, (short) port).putInt(4, address);
         ByteBuffer bytes = NativeMemory.allocate(payload.length).put(0, payload);
-        Pointer pointer = NativeMemory.pointerTo(bytes);
-        check((int) Sys.libc().sendto(fd, pointer, payload.length, 0, NativeMemory.pointerTo(to), 16));
+        ByteBuffer vector = NativeMemory.allocate(16)
+                .putLong(0, NativeMemory.addressOf(bytes))
+                .putLong(8, payload.length);
+        ByteBuffer message = NativeMemory.allocate(56)
+                .putLong(0, NativeMemory.addressOf(to))
+                .putInt(8, 16)
+                .putLong(16, NativeMemory.addressOf(vector))
+                .putLong(24, 1);
+        try {
+            check((int) Sys.libc().sendmsg(fd, NativeMemory.addressOf(message), 0));
+        } finally {
+            Reference.reachabilityFence(List.of(to, bytes, vector));
+        }
     }
 
     private static int check(int result) {
