@@ -41,6 +41,9 @@ public final class ReferenceLoop implements AutoCloseable {
         try (InputStream source = ReferenceLoop.class.getResourceAsStream("/" + SOURCE)) {
             ReferenceLoop loop = new ReferenceLoop(Files.createTempDirectory("headgate-bench-"));
             Path file = loop.folder.resolve(SOURCE);
+            // The last one named goes first. Also when this process is told to end.
+            List.of(loop.folder, file, loop.binary)
+                    .forEach(path -> path.toFile().deleteOnExit());
             Files.copy(source, file, StandardCopyOption.REPLACE_EXISTING);
             Command.run(List.of("gcc", "-O2", file.toString(), "-lnetfilter_queue", "-o", loop.binary.toString()));
             return loop;
@@ -70,12 +73,12 @@ public final class ReferenceLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Path file : List.of(folder.resolve(SOURCE), binary, folder)) {
-            try {
+        try {
+            for (Path file : List.of(binary, folder.resolve(SOURCE), folder)) {
                 Files.deleteIfExists(file);
-            } catch (IOException undeletable) {
-                file.toFile().deleteOnExit();
             }
+        } catch (IOException undeletable) {
+            return; // Tried again when this process ends.
         }
     }
 

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One TCP stream from client to server by iperf3: sent without copying, so that the generator takes as little of the
@@ -26,16 +29,16 @@ public final class TcpLoad implements AutoCloseable {
 
     private final RouterLab lab;
     private final Duration length;
-    private final Path report;
     private final Process server;
     private final Process client;
+    private final CompletableFuture<String> report;
 
-    private TcpLoad(RouterLab lab, Duration length, Path report, Process server, Process client) {
+    private TcpLoad(RouterLab lab, Duration length, Process server, Process client) {
         this.lab = lab;
         this.length = length;
-        this.report = report;
         this.server = server;
         this.client = client;
+        this.report = CompletableFuture.supplyAsync(() -> read(client));
     }
 
     /**
@@ -54,7 +57,6 @@ public final class TcpLoad implements AutoCloseable {
         }
         Process server = null;
         try {
-            Path report = Files.createTempFile("headgate-bench-", ".json");
             long bytesBefore = Usage.wireBytes(lab.server());
             server = new ProcessBuilder(lab.server().inside("iperf3", "-s", "-1", "-p", "" + PORT))
                     .redirectErrorStream(true)
@@ -63,9 +65,8 @@ public final class TcpLoad implements AutoCloseable {
             awaitListening(lab);
             Process client = new ProcessBuilder(lab.client().inside(words.toArray(String[]::new)))
                     .redirectErrorStream(true)
-                    .redirectOutput(report.toFile())
                     .start();
-            TcpLoad load = new TcpLoad(lab, warmup.plus(measured), report, server, client);
+            TcpLoad load = new TcpLoad(lab, warmup.plus(measured), server, client);
             load.awaitFlowing(bytesBefore + FLOWING_BYTES);
             return load;
         } catch (IOException failed) {
@@ -103,9 +104,8 @@ public final class TcpLoad implements AutoCloseable {
         boolean isFlowing =
                 Waiting.until(() -> !client.isAlive() || Usage.wireBytes(lab.server()) >= wireBytes, SETUP_LIMIT);
         if (!isFlowing || !client.isAlive()) {
-            String output = output();
             close();
-            throw CliException.failed("the transfer does not flow: " + output);
+            throw CliException.failed("the transfer does not flow: " + report.join());
         }
     }
 
@@ -116,20 +116,22 @@ public final class TcpLoad implements AutoCloseable {
      */
     public IperfResult result() {
         try {
-            if (!client.waitFor(length.toSeconds() + END_LIMIT_S, TimeUnit.SECONDS)) {
-                throw CliException.failed("iperf3 did not end in time: " + output());
-            }
-            return IperfResult.parse(output());
+            return IperfResult.parse(report.get(length.toSeconds() + END_LIMIT_S, TimeUnit.SECONDS));
+        } catch (TimeoutException late) {
+            throw CliException.failed("iperf3 did not end in time", late);
+        } catch (ExecutionException broken) {
+            throw CliException.failed("cannot read from iperf3: " + broken.getCause(), broken);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted", interrupted);
         }
     }
 
-    private String output() {
+    /** The end of the output is the end of the process. */
+    private static String read(Process process) {
         try {
-            return Files.readString(report, StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException closed) {
             return "";
         }
     }
@@ -142,11 +144,8 @@ public final class TcpLoad implements AutoCloseable {
         try {
             client.waitFor();
             server.waitFor();
-            Files.deleteIfExists(report);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (IOException undeletable) {
-            report.toFile().deleteOnExit();
         }
     }
 }
