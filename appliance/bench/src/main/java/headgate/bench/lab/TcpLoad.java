@@ -52,13 +52,13 @@ public final class TcpLoad implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("iperf3", "-c", RouterLab.SERVER_ADDRESS, "-p", "" + PORT));
         words.addAll(List.of("-t", "" + measured.toSeconds(), "-O", "" + warmup.toSeconds()));
         words.addAll(List.of("-Z", "-C", "reno", "--json"));
-        if (Runtime.getRuntime().availableProcessors() > 1) {
-            // Client and server stay on a core each. A client that moves overtakes its own packets: a veth queues them
-            // on the core that sent them. The reordering then halves the window, which is not the queue's doing.
-            words.addAll(List.of("-A", "0,1"));
-        }
         if (mss > 0) {
             words.addAll(List.of("-M", "" + mss));
+        } else if (Runtime.getRuntime().availableProcessors() > 1) {
+            // With large segments client and server stay on a core each. A client that moves overtakes its own packets:
+            // a
+            // veth queues them on the core that sent them. The reordering then halves the window.
+            words.addAll(List.of("-A", "0,1"));
         }
         Process server = null;
         try {
