@@ -42,7 +42,11 @@ public final class InlineVerb implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "6", paramLabel = "S", description = "Measured seconds of each case.")
     private int seconds;
 
-    @Option(names = "--warmup", defaultValue = "3", paramLabel = "S", description = "Seconds before, not counted.")
+    @Option(
+            names = "--warmup",
+            defaultValue = "3",
+            paramLabel = "S",
+            description = "Seconds of a transfer before, not counted.")
     private int warmup;
 
     @Option(

@@ -17,7 +17,7 @@ final class Measuring {
     /** The processor times are read a little before the load ends, so that they do not include an idle moment. */
     private static final Duration MARGIN = Duration.ofMillis(200);
 
-    /** A load has settled, and a young JVM compiled most of its code, after this time. */
+    /** A transfer has left its slow start after this time. */
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final BenchLab lab;
@@ -29,18 +29,36 @@ final class Measuring {
     }
 
     Sample throughput(Profile profile, Case which, Duration warmup, Duration measured) {
-        try (QueueProgram program = start(which);
-                TcpLoad load = TcpLoad.start(lab.hosts(), profile.mss(), warmup, measured)) {
-            Waiting.pass(warmup);
+        try (QueueProgram program = start(which)) {
+            if (!warmup.isZero()) {
+                warmUp(profile, warmup);
+            }
+            Sample sample = measure(profile, program, measured);
+            if (sample.packets() == 0 && which != Case.NONE) {
+                throw CliException.failed(which.label() + ": no packet went through the queue");
+            }
+            return sample;
+        }
+    }
+
+    /**
+     * A transfer of its own, not only first seconds cut off: what a young program loses halves the window of the transfer
+     * that loses it, and Reno does not recover from that for minutes.
+     */
+    private void warmUp(Profile profile, Duration length) {
+        try (TcpLoad load = TcpLoad.start(lab.hosts(), profile.mss(), Duration.ZERO, length)) {
+            load.result();
+        }
+    }
+
+    private Sample measure(Profile profile, QueueProgram program, Duration measured) {
+        try (TcpLoad load = TcpLoad.start(lab.hosts(), profile.mss(), SETTLING, measured)) {
+            Waiting.pass(SETTLING);
             Usage before = Usage.now(lab.hosts().server(), program.pid());
             Waiting.pass(measured.minus(MARGIN));
             Usage used = Usage.now(lab.hosts().server(), program.pid()).since(before);
             IperfResult transfer = load.result();
-            long packets = program.stop();
-            if (packets == 0 && which != Case.NONE) {
-                throw CliException.failed(which.label() + ": no packet went through the queue");
-            }
-            return new Sample(transfer, used, packets);
+            return new Sample(transfer, used, program.stop());
         }
     }
 

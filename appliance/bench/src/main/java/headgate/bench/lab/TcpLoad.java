@@ -45,19 +45,18 @@ public final class TcpLoad implements AutoCloseable {
      * Starts the transfer and returns when it flows.
      *
      * @param mss longest segment in bytes, 0 for what the interface allows
-     * @param warmup not counted in the result
+     * @param settling not counted in the result
      * @throws CliException with iperf3's output if it does not flow
      */
-    public static TcpLoad start(RouterLab lab, int mss, Duration warmup, Duration measured) {
+    public static TcpLoad start(RouterLab lab, int mss, Duration settling, Duration measured) {
         List<String> words = new ArrayList<>(List.of("iperf3", "-c", RouterLab.SERVER_ADDRESS, "-p", "" + PORT));
-        words.addAll(List.of("-t", "" + measured.toSeconds(), "-O", "" + warmup.toSeconds()));
+        words.addAll(List.of("-t", "" + measured.toSeconds(), "-O", "" + settling.toSeconds()));
         words.addAll(List.of("-Z", "-C", "reno", "--json"));
         if (mss > 0) {
             words.addAll(List.of("-M", "" + mss));
         } else if (Runtime.getRuntime().availableProcessors() > 1) {
-            // With large segments client and server stay on a core each. A client that moves overtakes its own packets:
-            // a
-            // veth queues them on the core that sent them. The reordering then halves the window.
+            // With large segments client and server stay on a core each. A client that moves overtakes its own
+            // packets: a veth queues them on the core that sent them. The reordering then halves the window.
             words.addAll(List.of("-A", "0,1"));
         }
         Process server = null;
@@ -71,7 +70,7 @@ public final class TcpLoad implements AutoCloseable {
             Process client = new ProcessBuilder(lab.client().inside(words.toArray(String[]::new)))
                     .redirectErrorStream(true)
                     .start();
-            TcpLoad load = new TcpLoad(lab, warmup.plus(measured), server, client);
+            TcpLoad load = new TcpLoad(lab, settling.plus(measured), server, client);
             load.awaitFlowing(bytesBefore + FLOWING_BYTES);
             return load;
         } catch (IOException failed) {
