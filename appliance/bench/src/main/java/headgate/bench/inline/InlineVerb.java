@@ -71,12 +71,12 @@ public final class InlineVerb implements Callable<Integer> {
             Measuring measuring = new Measuring(lab, loop);
             for (int number = 1; number <= rounds; number++) {
                 for (Profile profile : Profile.values()) {
-                    lab.hosts().setOffloads(profile.hasOffloads());
+                    setUp(lab, profile);
                     measured.add(new Round(number, profile, round(measuring, profile, number)));
                 }
             }
             for (Profile profile : pingSeconds == 0 ? new Profile[0] : Profile.values()) {
-                lab.hosts().setOffloads(profile.hasOffloads());
+                setUp(lab, profile);
                 pings.put(profile.label(), pings(measuring, profile));
             }
         } catch (LabException failed) {
@@ -84,6 +84,11 @@ public final class InlineVerb implements Callable<Integer> {
         }
         publish(new Ratios(measured), measured, pings);
         return 0;
+    }
+
+    private static void setUp(BenchLab lab, Profile profile) {
+        lab.hosts().setOffloads(profile.hasOffloads());
+        lab.setSendBuffer(profile.sendBuffer());
     }
 
     private Map<Case, Sample> round(Measuring measuring, Profile profile, int number) {

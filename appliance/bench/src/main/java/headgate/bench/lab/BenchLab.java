@@ -4,6 +4,8 @@ import headgate.net.divert.DivertOptions;
 import headgate.net.lab.Host;
 import headgate.net.lab.RouterLab;
 import headgate.rules.kernel.IptablesRules;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A lab whose router queues what comes in and goes out by its wan interface, so each forwarded packet once. Removed
@@ -42,6 +44,11 @@ public final class BenchLab implements AutoCloseable {
             (isWanted ? rules.add() : rules.remove()).forEach(lab.router()::run);
             isQueueing = isWanted;
         }
+    }
+
+    /** Bounds the memory of the client's TCP sockets to come, in bytes (tcp(7), tcp_wmem). */
+    public void setSendBuffer(int max) {
+        lab.client().call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/tcp_wmem"), "4096 16384 " + max));
     }
 
     @Override
