@@ -18,8 +18,23 @@ public interface Icmp {
     /** Type of an echo reply. */
     int ECHO_REPLY = 0;
 
+    /** Type of a destination unreachable error. */
+    int UNREACHABLE = 3;
+
+    /** Type of a source quench, deprecated (RFC 6633). */
+    int SOURCE_QUENCH = 4;
+
+    /** Type of a redirect. */
+    int REDIRECT = 5;
+
     /** Type of an echo request. */
     int ECHO_REQUEST = 8;
+
+    /** Type of a time exceeded error. */
+    int TIME_EXCEEDED = 11;
+
+    /** Type of a parameter problem error. */
+    int PARAMETER_PROBLEM = 12;
 
     int type();
 
@@ -36,4 +51,12 @@ public interface Icmp {
     int sequence();
 
     void sequence(int value);
+
+    /** The checksum as received: the lane repairs it after the chain. */
+    int checksum();
+
+    /** The four bytes of identifier and sequence number, for types that keep something else there (an MTU, a gateway). */
+    int rest();
+
+    void rest(int value);
 }

@@ -52,11 +52,34 @@ public interface Ipv4 {
 
     void identification(int value);
 
+    /** The bit that is reserved and zero (but see RFC 3514). */
+    boolean reservedFlag();
+
+    void reservedFlag(boolean value);
+
+    /** Whether routers must not fragment this packet. */
+    boolean dontFragment();
+
+    void dontFragment(boolean value);
+
+    /** Whether more fragments follow this one. */
+    boolean moreFragments();
+
+    /** Makes this a fragment with followers, or the last; headers are then recognised anew. */
+    void moreFragments(boolean value);
+
     /** Whether this is one of several fragments, the first included. */
     boolean isFragment();
 
     /** Where this fragment's data begins in the whole datagram, in bytes. */
     int fragmentOffset();
+
+    /**
+     * Moves this fragment; headers are then recognised anew: one that does not begin at 0 has no transport header.
+     *
+     * @param bytes 0 to 65,528, a multiple of 8
+     */
+    void fragmentOffset(int bytes);
 
     /** Time to live, 0 to 255. */
     int ttl();
@@ -65,6 +88,12 @@ public interface Ipv4 {
 
     int protocol();
 
+    /**
+     * Says that the bytes behind this header are of another protocol; headers are then recognised anew. These bytes stay as
+     * they are, their checksum included.
+     */
+    void protocol(int value);
+
     int source();
 
     void source(int address);
@@ -72,4 +101,15 @@ public interface Ipv4 {
     int destination();
 
     void destination(int address);
+
+    /** Bytes of options, 0 to 40; they begin at byte 20 of the packet. */
+    int optionsLength();
+
+    /**
+     * Writes one byte of the options.
+     *
+     * @param offset in the packet, from 20 on
+     * @throws IndexOutOfBoundsException outside the options
+     */
+    void optionU8(int offset, int value);
 }

@@ -22,6 +22,9 @@ public interface Packet {
     /** The IPv4 header; null if the packet is not IPv4. */
     Ipv4 ipv4();
 
+    /** The IPv6 header with its extension headers; null if the packet is not IPv6. */
+    Ipv6 ipv6();
+
     /** The TCP header; null if there is none or if it is not whole (later fragments, truncated packets). */
     Tcp tcp();
 
@@ -30,6 +33,12 @@ public interface Packet {
 
     /** The ICMP header; null if there is none or if it is not whole. */
     Icmp icmp();
+
+    /** The ICMPv6 header; null if there is none or if it is not whole. */
+    Icmpv6 icmpv6();
+
+    /** The beginning of the packet that an ICMP or ICMPv6 error is about; null if this is none, or quotes no header. */
+    Quoted quoted();
 
     /** Offset of the first byte behind the headers that were recognised. */
     int payloadOffset();
@@ -63,6 +72,20 @@ public interface Packet {
 
     /** Writes four bytes of the payload; bounds as {@link #payloadU8}. */
     void payloadU32(int offset, int value);
+
+    /**
+     * Grows or shrinks the payload of a UDP datagram at its end; new bytes are zero. Both lengths and the checksums follow.
+     * A filter that calls this declares {@link Segments#WIRE}.
+     *
+     * <p>Nobody tells the sender what fits: a packet that has grown beyond the interface's MTU is cut into fragments, or is
+     * lost if it must not be ({@link Ipv4#dontFragment}, IPv6).
+     *
+     * @param length of the new payload in bytes
+     * @throws IllegalArgumentException if the packet would have more than 65,535 bytes
+     * @throws IllegalStateException if this is no whole UDP datagram: another protocol, a fragment, segments not yet cut,
+     *     arrived cut, or with bytes behind the datagram (RFC 9868)
+     */
+    void resizePayload(int length);
 
     Backend backend();
 

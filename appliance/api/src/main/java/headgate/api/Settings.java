@@ -1,5 +1,7 @@
 package headgate.api;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -17,6 +19,29 @@ public interface Settings {
 
     /** A text that must be one of {@code allowed}; {@code fallback} if the key is absent. */
     String choice(String key, String fallback, String... allowed);
+
+    /** A text that may be absent. */
+    Optional<String> text(String key);
+
+    /** {@code true} or {@code false}; {@code fallback} if the key is absent. */
+    boolean flag(String key, boolean fallback);
+
+    /** A list of blocks of keys, one below the other; empty if the key is absent. */
+    List<Settings> blocks(String key);
+
+    /**
+     * Makes an exception for a value that no getter can judge.
+     *
+     * @param key what is wrong; the message will stand at its place
+     * @param message what is allowed instead
+     * @return to be thrown
+     */
+    IllegalArgumentException problem(String key, String message);
+
+    /** A text that must be there. */
+    default String requiredText(String key) {
+        return text(key).orElseThrow(() -> problem(key, "is missing"));
+    }
 
     /** An integer that must be there. */
     default int requiredInteger(String key, int min, int max) {

@@ -22,6 +22,9 @@ public interface Udp {
 
     void destinationPort(int port);
 
-    /** Header and data in bytes, as the header says. */
+    /** Header and data in bytes, as the header says; {@link Packet#resizePayload} changes it. */
     int lengthField();
+
+    /** The checksum as received, 0 if the sender computed none: the lane repairs it after the chain. */
+    int checksum();
 }

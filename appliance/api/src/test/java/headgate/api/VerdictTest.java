@@ -3,6 +3,8 @@ package headgate.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,26 @@ class VerdictTest {
         @Override
         public String choice(String key, String fallback, String... allowed) {
             return fallback;
+        }
+
+        @Override
+        public Optional<String> text(String key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean flag(String key, boolean fallback) {
+            return fallback;
+        }
+
+        @Override
+        public List<Settings> blocks(String key) {
+            return List.of();
+        }
+
+        @Override
+        public IllegalArgumentException problem(String key, String message) {
+            return new IllegalArgumentException(key + " " + message);
         }
     }
 

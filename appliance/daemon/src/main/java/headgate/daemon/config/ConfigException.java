@@ -1,7 +1,7 @@
 package headgate.daemon.config;
 
 /** The configuration is wrong; the message says where, what, and what is allowed instead. */
-public final class ConfigException extends RuntimeException {
+public final class ConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     public ConfigException(String message) {

@@ -143,6 +143,8 @@ public final class ConfigReader {
             Filter filter = factory.create(with);
             with.finish();
             return filter;
+        } catch (ConfigException placed) {
+            throw placed;
         } catch (IllegalArgumentException wrong) {
             throw with.error("plugin " + plugin + ": " + wrong.getMessage(), wrong);
         }

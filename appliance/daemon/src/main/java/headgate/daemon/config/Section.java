@@ -28,6 +28,9 @@ final class Section implements Settings {
     private final Map<String, Node> keysLeft = new LinkedHashMap<>();
     private final List<String> known = new ArrayList<>();
 
+    /** Those that a plugin reads, and that have to be finished with this one. */
+    private final List<Section> blocks = new ArrayList<>();
+
     private Section(String file, Node node) {
         this.file = file;
         this.node = node;
@@ -60,9 +63,35 @@ final class Section implements Settings {
         throw error(value, what + " must be a single value");
     }
 
-    /** A text that must be there. */
-    String requiredText(String key) {
-        return take(key).map(value -> scalar(value, "'" + key + "'")).orElseThrow(() -> missing(key));
+    @Override
+    public String requiredText(String key) {
+        return text(key).orElseThrow(() -> missing(key));
+    }
+
+    @Override
+    public Optional<String> text(String key) {
+        return take(key).map(value -> scalar(value, "'" + key + "'"));
+    }
+
+    @Override
+    public boolean flag(String key, boolean fallback) {
+        return choice(key, Boolean.toString(fallback), "true", "false").equals("true");
+    }
+
+    @Override
+    public List<Settings> blocks(String key) {
+        return list(key, value -> {
+                    Section block = new Section(file, "an entry of '" + key + "'", value);
+                    blocks.add(block);
+                    return (Settings) block;
+                })
+                .orElse(List.of());
+    }
+
+    @Override
+    public IllegalArgumentException problem(String key, String message) {
+        Node place = values.getOrDefault(key, node);
+        return error(place, "'" + key + "' " + message);
     }
 
     @Override
@@ -175,6 +204,7 @@ final class Section implements Settings {
         keysLeft.forEach((key, place) -> {
             throw error(place, "unknown key '" + key + "'; known here: " + String.join(", ", known));
         });
+        blocks.forEach(Section::finish);
     }
 
     ConfigException error(String message, Throwable cause) {

@@ -143,7 +143,8 @@ public final class Lane {
 
     private void decide(Input input, Slot slot) {
         SlotPacket packet = input.packet;
-        if (packet.wrap(slot) != SlotPacket.Kind.IPV4) {
+        SlotPacket.Kind kind = packet.wrap(slot);
+        if (kind != SlotPacket.Kind.IPV4 && kind != SlotPacket.Kind.IPV6) {
             bypassed++;
             reinject(input, slot, false);
             return;

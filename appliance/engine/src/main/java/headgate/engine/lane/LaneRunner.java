@@ -51,6 +51,7 @@ public final class LaneRunner {
     private volatile boolean isStopping;
     private volatile boolean isLaneDone;
     private volatile Throwable failure;
+    private volatile Throwable refusal;
     private Thread laneThread;
     private Thread.UncaughtExceptionHandler onFailure = (thread, error) -> {};
 
@@ -106,8 +107,9 @@ public final class LaneRunner {
         }
         laneThread.start();
         awaitStarted();
-        if (failure != null) {
-            throw new IllegalStateException(failure.getMessage(), failure);
+        // A source that breaks right after the start is another matter: onFailure hears of it.
+        if (refusal != null) {
+            throw new IllegalStateException(refusal.getMessage(), refusal);
         }
         sourceThreads.forEach(Thread::start);
     }
@@ -128,7 +130,10 @@ public final class LaneRunner {
                         body.run();
                     } catch (Throwable error) {
                         failure = error;
-                        started.countDown();
+                        if (started.getCount() > 0) {
+                            refusal = error;
+                            started.countDown();
+                        }
                         onFailure.uncaughtException(Thread.currentThread(), error);
                     }
                 },

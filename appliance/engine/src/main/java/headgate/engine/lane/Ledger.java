@@ -16,7 +16,7 @@ import java.util.Map;
  * @param inFlight received, not yet through the chain
  * @param changed sent back with bytes that differ from those received; part of {@code reinjected} but for those that
  *     are counted in {@code errors}
- * @param bypassed sent back without having seen the filters (not IPv4, or malformed); likewise
+ * @param bypassed sent back without having seen the filters (not IP, or malformed); likewise
  */
 public record Ledger(
         long received,

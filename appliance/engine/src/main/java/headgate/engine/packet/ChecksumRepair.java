@@ -3,8 +3,6 @@ package headgate.engine.packet;
 import headgate.api.ChecksumState;
 import headgate.api.Ipv4;
 import headgate.engine.ring.Slot;
-import headgate.engine.ring.SlotArena;
-import java.nio.ByteBuffer;
 
 /**
  * Makes the checksums of a changed packet right, once, after the chain.
@@ -15,68 +13,104 @@ import java.nio.ByteBuffer;
  * Back to the pseudo-header's sum where the kernel starts from that for each segment.
  */
 final class ChecksumRepair {
-    private final ByteBuffer bytes;
-    private final ByteBuffer nativeBytes;
+    private static final int NONE = Layout.NONE;
+    private static final int ADDRESS = 16;
 
-    ChecksumRepair(SlotArena arena) {
-        this.bytes = arena.bytes();
-        this.nativeBytes = arena.nativeBytes();
+    private final PacketBytes bytes;
+    private final Edits edits;
+    private final Layout layout;
+
+    ChecksumRepair(PacketBytes bytes, Edits edits, Layout layout) {
+        this.bytes = bytes;
+        this.edits = edits;
+        this.layout = layout;
     }
 
     /** Returns false if the transport's sum cannot be set right here. */
-    boolean apply(SlotPacket packet, Edits edits, Slot slot) {
-        int base = packet.base();
-        if (edits.ipDelta() != 0) {
-            update(base + Ipv4View.CHECKSUM, edits.ipDelta());
+    boolean apply(Slot slot) {
+        if (edits.ipDelta() != 0 && !layout.isIpv6()) {
+            int sum = Checksum.update(bytes.get16(Ipv4View.CHECKSUM), edits.ipDelta());
+            bytes.finishChecksum(Ipv4View.CHECKSUM, sum);
         }
         if (slot.isSummedWhenCut()) {
             return true;
         }
         if (slot.checksumState() == ChecksumState.PARTIAL) {
-            boolean isCutLater = slot.isGso() && packet.protocol() == Ipv4.UDP;
-            return isCutLater ? seed(packet) : complete(packet);
+            boolean isCutLater = slot.isGso() && layout.protocol() == Ipv4.UDP;
+            return isCutLater ? seed() : complete();
         }
         if (edits.transportDelta() == 0) {
             return true;
         }
-        int offset = packet.checksumOffset();
-        if (offset == SlotPacket.NONE) {
-            return !isSumInNextFragment(packet);
+        int offset = layout.checksumOffset();
+        if (offset == NONE) {
+            return !isSumOutOfReach();
         }
-        if (packet.protocol() == Ipv4.UDP && packet.get16(offset) == 0) {
-            return true; // The sender sent no checksum (RFC 768), and that stays so.
-        }
-        update(base + offset, edits.transportDelta());
-        if (packet.get16(offset) == 0 && mustNotBeZero(packet)) {
-            bytes.putShort(base + offset, (short) 0xFFFF);
+        if (hasSum()) {
+            bytes.finishChecksum(offset, updated(offset));
         }
         return true;
     }
 
-    /** A first fragment too short for its transport header (RFC 1858): what changed here is summed up there. */
-    private static boolean isSumInNextFragment(SlotPacket packet) {
-        return packet.isFragment() && packet.isFirstOrWhole() && hasPseudoHeader(packet.protocol());
+    /**
+     * Brings a whole transport sum up to date before the packet is read as something else; can be undone.
+     *
+     * @param slot the packet's
+     */
+    void settle(Slot slot) {
+        boolean isWhole = slot.checksumState() != ChecksumState.PARTIAL && !slot.isSummedWhenCut();
+        int offset = layout.checksumOffset();
+        if (isWhole && edits.transportDelta() != 0 && offset != NONE) {
+            if (hasSum()) {
+                bytes.putChecksum(offset, updated(offset));
+            }
+            edits.clearTransport();
+        }
     }
 
-    private static boolean hasPseudoHeader(int protocol) {
-        return protocol == Ipv4.TCP || protocol == Ipv4.UDP;
+    /** Whether the sender summed up at all: in UDP zero means no (RFC 768, RFC 6936), and that stays so. */
+    private boolean hasSum() {
+        return layout.protocol() != Ipv4.UDP || bytes.get16(layout.checksumOffset()) != 0;
+    }
+
+    private int updated(int offset) {
+        int sum = Checksum.update(bytes.get16(offset), edits.transportDelta());
+        return sum == 0 && mustNotBeZero() ? 0xFFFF : sum;
+    }
+
+    /**
+     * Whether what was changed here is summed up where we cannot write: by a first fragment too short for its transport
+     * header (RFC 1858), or behind IPv6 extension headers that cannot be read to their end.
+     */
+    private boolean isSumOutOfReach() {
+        if (layout.isIpv6() && layout.protocol() == NONE) {
+            return true;
+        }
+        return layout.isFragment() && layout.fragmentOffset() == 0 && layout.hasPseudoHeader();
     }
 
     /**
      * Whether a checksum of zero has to be written as 0xFFFF: in UDP, where zero means "no checksum" (RFC 768), and over
      * an ICMP message of nothing but zeros, which a receiver would add up to zero instead of 0xFFFF.
      */
-    private boolean mustNotBeZero(SlotPacket packet) {
-        return switch (packet.protocol()) {
+    private boolean mustNotBeZero() {
+        return switch (layout.protocol()) {
             case Ipv4.UDP -> true;
-            case Ipv4.ICMP ->
-                Checksum.sum(nativeBytes, packet.base() + packet.headerLength(), packet.summedLength()) == 0;
+            case Ipv4.ICMP -> isZeroBesideSum();
             default -> false;
         };
     }
 
-    private void update(int at, int delta) {
-        bytes.putShort(at, (short) Checksum.update(bytes.getShort(at) & 0xFFFF, delta));
+    /** Whether an ICMP message has nothing but zeros, whatever its checksum is now. */
+    private boolean isZeroBesideSum() {
+        int message = layout.transportOffset();
+        int behind = IcmpView.CHECKSUM + 2;
+        return bytes.get16(message) == 0 && bytes.sum(message + behind, summedLength() - behind) == 0;
+    }
+
+    /** Bytes that the transport's checksum covers, from its header on. */
+    private int summedLength() {
+        return layout.sumEnd() - layout.transportOffset();
     }
 
     /**
@@ -85,32 +119,38 @@ final class ChecksumRepair {
      * One that came in for a socket of this host is not cut before its sum is looked at, and is lost; whether a packet
      * goes on or stays is not known yet where it comes in, and for a router most go on.
      */
-    private boolean seed(SlotPacket packet) {
-        int offset = packet.checksumOffset();
-        if (offset == SlotPacket.NONE) {
+    private boolean seed() {
+        int offset = layout.checksumOffset();
+        if (offset == NONE || !canSumPseudoHeader()) {
             return false;
         }
-        bytes.putShort(packet.base() + offset, (short) Checksum.fold(pseudoHeader(packet)));
+        bytes.finishChecksum(offset, Checksum.fold(pseudoHeader()));
         return true;
     }
 
-    private long pseudoHeader(SlotPacket packet) {
-        long addresses = Checksum.sum(nativeBytes, packet.base() + Ipv4View.SOURCE, 8);
-        return addresses + packet.protocol() + packet.summedLength();
+    private boolean canSumPseudoHeader() {
+        return layout.hasPseudoHeader()
+                && (!layout.isIpv6() || layout.extensions().finalDestination() != NONE);
     }
 
-    private boolean complete(SlotPacket packet) {
-        int offset = packet.checksumOffset();
-        int protocol = packet.protocol();
-        if (!hasPseudoHeader(protocol) || offset == SlotPacket.NONE || packet.isFragment()) {
+    /** RFC 768, RFC 9293, section 3.1, and for IPv6 RFC 8200, section 8.1, with the final destination. */
+    private long pseudoHeader() {
+        long addresses = layout.isIpv6()
+                ? bytes.sum(Ipv6View.SOURCE, ADDRESS)
+                        + bytes.sum(layout.extensions().finalDestination(), ADDRESS)
+                : bytes.sum(Ipv4View.SOURCE, 8);
+        return addresses + layout.protocol() + summedLength();
+    }
+
+    private boolean complete() {
+        int offset = layout.checksumOffset();
+        if (offset == NONE || layout.isFragment() || !canSumPseudoHeader()) {
             return false;
         }
-        int base = packet.base();
-        int length = packet.summedLength();
-        bytes.putShort(base + offset, (short) 0);
-        long sum = pseudoHeader(packet) + Checksum.sum(nativeBytes, base + packet.headerLength(), length);
+        bytes.finishChecksum(offset, 0);
+        long sum = pseudoHeader() + bytes.sum(layout.transportOffset(), summedLength());
         int checksum = ~Checksum.fold(sum) & 0xFFFF;
-        bytes.putShort(base + offset, (short) (checksum == 0 && mustNotBeZero(packet) ? 0xFFFF : checksum));
+        bytes.finishChecksum(offset, checksum == 0 && mustNotBeZero() ? 0xFFFF : checksum);
         return true;
     }
 }

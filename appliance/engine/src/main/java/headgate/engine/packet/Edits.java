@@ -7,10 +7,15 @@ import java.nio.ByteBuffer;
  * changes make to the IPv4 header's sum and to the transport's.
  *
  * <p>An entry is one long: {@code offset in the packet << 34 | width in bytes << 32 | old bytes}. An offset in the
- * largest arena would not fit. {@link #mark} is set before each filter, {@link #rollback} returns to it.
+ * largest arena would not fit. Width 3 is a change of layout, with the packet's old length for bytes. {@link #mark} is
+ * set before each filter, {@link #rollback} returns to it.
  */
 final class Edits {
+    /** Returned by {@link #rollback} when the packet is laid out as before. */
+    static final int SAME_LAYOUT = -1;
+
     private static final int CAPACITY = 2048 / Long.BYTES;
+    private static final int LAYOUT = 3;
 
     private final ByteBuffer bytes;
     private final long[] log = new long[CAPACITY];
@@ -47,26 +52,38 @@ final class Edits {
         markedTransportDelta = transportDelta;
     }
 
-    /** Puts back, newest first, what was overwritten since the mark. */
-    void rollback() {
+    /**
+     * Puts back, newest first, what was overwritten since the mark.
+     *
+     * @return the packet's length at the mark, if it has to be decoded anew; otherwise {@link #SAME_LAYOUT}
+     */
+    int rollback() {
+        int length = SAME_LAYOUT;
         while (count > markedCount) {
             long entry = log[--count];
             int at = base + (int) (entry >>> 34);
             switch ((int) (entry >>> 32) & 3) {
                 case 1 -> bytes.put(at, (byte) entry);
                 case 2 -> bytes.putShort(at, (short) entry);
+                case LAYOUT -> length = (int) entry;
                 default -> bytes.putInt(at, (int) entry);
             }
         }
         ipDelta = markedIpDelta;
         transportDelta = markedTransportDelta;
+        return length;
+    }
+
+    /** Logs that from here on the packet is laid out otherwise; {@code length} is what it has now. */
+    void logLayout(int length) {
+        log(0, LAYOUT, length);
     }
 
     /**
      * Logs what is about to be overwritten.
      *
      * @param offset in the packet
-     * @param width 1, 2 or 4 bytes
+     * @param width 1, 2 or 4 bytes, or {@link #LAYOUT}
      * @throws UndoOverflow if the log is full; nothing may be written then
      */
     void log(int offset, int width, int old) {
@@ -89,6 +106,11 @@ final class Edits {
      */
     void addToTransport(int oldWord, int newWord) {
         transportDelta += 0xFFFF + (~oldWord & 0xFFFF) + newWord;
+    }
+
+    /** The transport's sum has been brought up to date. */
+    void clearTransport() {
+        transportDelta = 0;
     }
 
     boolean isEmpty() {

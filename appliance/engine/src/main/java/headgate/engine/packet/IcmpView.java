@@ -1,9 +1,10 @@
 package headgate.engine.packet;
 
 import headgate.api.Icmp;
+import headgate.api.Icmpv6;
 
-/** The ICMP header of a {@link SlotPacket}; offsets in {@link Icmp}'s drawing. */
-final class IcmpView implements Icmp {
+/** The ICMP or ICMPv6 header of a {@link SlotPacket}, which look alike; offsets in {@link Icmp}'s drawing. */
+final class IcmpView implements Icmp, Icmpv6 {
     static final int HEADER = 8;
     static final int CHECKSUM = 2;
 
@@ -11,49 +12,66 @@ final class IcmpView implements Icmp {
     private static final int IDENTIFIER = 4;
     private static final int SEQUENCE = 6;
 
-    private final SlotPacket packet;
+    private final PacketBytes bytes;
+    private final Layout layout;
 
-    IcmpView(SlotPacket packet) {
-        this.packet = packet;
+    IcmpView(PacketBytes bytes, Layout layout) {
+        this.bytes = bytes;
+        this.layout = layout;
     }
 
     @Override
     public int type() {
-        return packet.get8(packet.headerLength());
+        return bytes.get8(layout.transportOffset());
     }
 
     @Override
     public void type(int value) {
-        packet.put8(packet.headerLength(), SlotPacket.checkField("type", value, 0xFF));
+        bytes.put8(layout.transportOffset(), PacketBytes.checkField("type", value, 0xFF));
     }
 
     @Override
     public int code() {
-        return packet.get8(packet.headerLength() + CODE);
+        return bytes.get8(layout.transportOffset() + CODE);
     }
 
     @Override
     public void code(int value) {
-        packet.put8(packet.headerLength() + CODE, SlotPacket.checkField("code", value, 0xFF));
+        bytes.put8(layout.transportOffset() + CODE, PacketBytes.checkField("code", value, 0xFF));
     }
 
     @Override
     public int identifier() {
-        return packet.get16(packet.headerLength() + IDENTIFIER);
+        return bytes.get16(layout.transportOffset() + IDENTIFIER);
     }
 
     @Override
     public void identifier(int value) {
-        packet.put16(packet.headerLength() + IDENTIFIER, SlotPacket.checkField("identifier", value, 0xFFFF));
+        bytes.put16(layout.transportOffset() + IDENTIFIER, PacketBytes.checkField("identifier", value, 0xFFFF));
     }
 
     @Override
     public int sequence() {
-        return packet.get16(packet.headerLength() + SEQUENCE);
+        return bytes.get16(layout.transportOffset() + SEQUENCE);
     }
 
     @Override
     public void sequence(int value) {
-        packet.put16(packet.headerLength() + SEQUENCE, SlotPacket.checkField("sequence", value, 0xFFFF));
+        bytes.put16(layout.transportOffset() + SEQUENCE, PacketBytes.checkField("sequence", value, 0xFFFF));
+    }
+
+    @Override
+    public int checksum() {
+        return bytes.get16(layout.transportOffset() + CHECKSUM);
+    }
+
+    @Override
+    public int rest() {
+        return bytes.get32(layout.transportOffset() + IDENTIFIER);
+    }
+
+    @Override
+    public void rest(int value) {
+        bytes.put32(layout.transportOffset() + IDENTIFIER, value);
     }
 }

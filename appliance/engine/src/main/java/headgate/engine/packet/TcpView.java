@@ -1,6 +1,7 @@
 package headgate.engine.packet;
 
 import headgate.api.Tcp;
+import java.util.Objects;
 
 /** The TCP header of a {@link SlotPacket}; offsets in {@link Tcp}'s drawing. */
 final class TcpView implements Tcp {
@@ -13,79 +14,154 @@ final class TcpView implements Tcp {
     private static final int ACKNOWLEDGMENT = 8;
     private static final int FLAGS = 13;
     private static final int WINDOW = 14;
+    private static final int URGENT = 18;
 
-    private final SlotPacket packet;
+    private final PacketBytes bytes;
+    private final Layout layout;
 
-    TcpView(SlotPacket packet) {
-        this.packet = packet;
+    TcpView(PacketBytes bytes, Layout layout) {
+        this.bytes = bytes;
+        this.layout = layout;
     }
 
     private int at(int field) {
-        return packet.headerLength() + field;
+        return layout.transportOffset() + field;
     }
 
     @Override
     public int sourcePort() {
-        return packet.get16(at(0));
+        return bytes.get16(at(0));
     }
 
     @Override
     public void sourcePort(int port) {
-        packet.put16(at(0), SlotPacket.checkField("source port", port, 0xFFFF));
+        bytes.put16(at(0), PacketBytes.checkField("source port", port, 0xFFFF));
     }
 
     @Override
     public int destinationPort() {
-        return packet.get16(at(DESTINATION_PORT));
+        return bytes.get16(at(DESTINATION_PORT));
     }
 
     @Override
     public void destinationPort(int port) {
-        packet.put16(at(DESTINATION_PORT), SlotPacket.checkField("destination port", port, 0xFFFF));
+        bytes.put16(at(DESTINATION_PORT), PacketBytes.checkField("destination port", port, 0xFFFF));
     }
 
     @Override
     public int sequence() {
-        return packet.get32(at(SEQUENCE));
+        return bytes.get32(at(SEQUENCE));
     }
 
     @Override
     public void sequence(int value) {
-        packet.put32(at(SEQUENCE), value);
+        bytes.put32(at(SEQUENCE), value);
     }
 
     @Override
     public int acknowledgment() {
-        return packet.get32(at(ACKNOWLEDGMENT));
+        return bytes.get32(at(ACKNOWLEDGMENT));
     }
 
     @Override
     public void acknowledgment(int value) {
-        packet.put32(at(ACKNOWLEDGMENT), value);
+        bytes.put32(at(ACKNOWLEDGMENT), value);
     }
 
     @Override
     public int headerLength() {
-        return (packet.get8(at(DATA_OFFSET)) & 0xF0) >>> 2;
+        return (bytes.get8(at(DATA_OFFSET)) & 0xF0) >>> 2;
     }
 
     @Override
     public int flags() {
-        return packet.get8(at(FLAGS));
+        return bytes.get8(at(FLAGS));
     }
 
     @Override
     public void flags(int value) {
-        packet.put8(at(FLAGS), SlotPacket.checkField("flags", value, 0xFF));
+        bytes.put8(at(FLAGS), PacketBytes.checkField("flags", value, 0xFF));
     }
 
     @Override
     public int window() {
-        return packet.get16(at(WINDOW));
+        return bytes.get16(at(WINDOW));
     }
 
     @Override
     public void window(int value) {
-        packet.put16(at(WINDOW), SlotPacket.checkField("window", value, 0xFFFF));
+        bytes.put16(at(WINDOW), PacketBytes.checkField("window", value, 0xFFFF));
+    }
+
+    @Override
+    public int reserved() {
+        return bytes.get8(at(DATA_OFFSET)) & 0xF;
+    }
+
+    @Override
+    public void reserved(int value) {
+        PacketBytes.checkField("reserved", value, 0xF);
+        bytes.put8(at(DATA_OFFSET), (bytes.get8(at(DATA_OFFSET)) & 0xF0) | value);
+    }
+
+    @Override
+    public int checksum() {
+        return bytes.get16(at(CHECKSUM));
+    }
+
+    @Override
+    public int urgentPointer() {
+        return bytes.get16(at(URGENT));
+    }
+
+    @Override
+    public void urgentPointer(int value) {
+        bytes.put16(at(URGENT), PacketBytes.checkField("urgent pointer", value, 0xFFFF));
+    }
+
+    @Override
+    public int optionsLength() {
+        return headerLength() - MIN_HEADER;
+    }
+
+    @Override
+    public int option(int kind) {
+        int end = at(headerLength());
+        int next = at(MIN_HEADER);
+        while (next < end) {
+            int found = bytes.get8(next);
+            if (found == END) {
+                return NONE;
+            }
+            if (found == NOP) {
+                next++;
+                continue;
+            }
+            int length = next + 1 < end ? bytes.get8(next + 1) : 0;
+            if (length < 2 || length > end - next) {
+                return NONE;
+            }
+            if (found == kind) {
+                return next;
+            }
+            next += length;
+        }
+        return NONE;
+    }
+
+    @Override
+    public void optionU8(int offset, int value) {
+        bytes.put8(checkOption(offset, 1), PacketBytes.checkField("option byte", value, 0xFF));
+    }
+
+    @Override
+    public void optionU16(int offset, int value) {
+        bytes.put16(checkOption(offset, 2), PacketBytes.checkField("option word", value, 0xFFFF));
+    }
+
+    private int checkOption(int offset, int width) {
+        int first = at(MIN_HEADER);
+        Objects.checkFromIndexSize(offset - first, width, optionsLength());
+        return offset;
     }
 }

@@ -10,34 +10,42 @@ final class UdpView implements Udp {
 
     private static final int DESTINATION_PORT = 2;
 
-    private final SlotPacket packet;
+    private final PacketBytes bytes;
+    private final Layout layout;
 
-    UdpView(SlotPacket packet) {
-        this.packet = packet;
+    UdpView(PacketBytes bytes, Layout layout) {
+        this.bytes = bytes;
+        this.layout = layout;
     }
 
     @Override
     public int sourcePort() {
-        return packet.get16(packet.headerLength());
+        return bytes.get16(layout.transportOffset());
     }
 
     @Override
     public void sourcePort(int port) {
-        packet.put16(packet.headerLength(), SlotPacket.checkField("source port", port, 0xFFFF));
+        bytes.put16(layout.transportOffset(), PacketBytes.checkField("source port", port, 0xFFFF));
     }
 
     @Override
     public int destinationPort() {
-        return packet.get16(packet.headerLength() + DESTINATION_PORT);
+        return bytes.get16(layout.transportOffset() + DESTINATION_PORT);
     }
 
     @Override
     public void destinationPort(int port) {
-        packet.put16(packet.headerLength() + DESTINATION_PORT, SlotPacket.checkField("destination port", port, 0xFFFF));
+        bytes.put16(
+                layout.transportOffset() + DESTINATION_PORT, PacketBytes.checkField("destination port", port, 0xFFFF));
     }
 
     @Override
     public int lengthField() {
-        return packet.get16(packet.headerLength() + LENGTH);
+        return bytes.get16(layout.transportOffset() + LENGTH);
+    }
+
+    @Override
+    public int checksum() {
+        return bytes.get16(layout.transportOffset() + CHECKSUM);
     }
 }

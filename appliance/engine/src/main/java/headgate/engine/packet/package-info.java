@@ -3,8 +3,11 @@
  * after the chain. Thread: the lane's; one {@link headgate.engine.packet.SlotPacket} serves all its packets.
  *
  * <pre>
- *   Slot --wrap--> SlotPacket --setters--> Edits (undo log, checksum deltas) --> ChecksumRepair
- *                      +-- Ipv4View, TcpView, UdpView, IcmpView: flyweights over the same bytes
+ *   Slot --wrap--> SlotPacket --> Layout (offsets; ExtensionHeaders for IPv6)
+ *                      |
+ *                      +-- Ipv4View, Ipv6View, TcpView, UdpView, IcmpView, QuotedView: flyweights; PayloadResizer
+ *                             |
+ *                             +--setters--> PacketBytes --> Edits (undo log, checksum deltas) --> ChecksumRepair
  * </pre>
  */
 package headgate.engine.packet;

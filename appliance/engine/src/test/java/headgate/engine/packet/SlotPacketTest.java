@@ -169,8 +169,8 @@ class SlotPacketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x00, 0x35, 0x55, 0x60, 0xF5, 0xC4})
-    void shouldLeaveAloneWhatIsNotIpv4(int firstByte) {
+    @ValueSource(ints = {0x00, 0x35, 0x55, 0x70, 0xF5, 0xC4})
+    void shouldLeaveAloneWhatIsNotIp(int firstByte) {
         byte[] bytes = PacketBuilder.tcp(1, 2).build();
         slot.load(bytes);
         bytes[0] = (byte) firstByte;

@@ -5,7 +5,7 @@ import headgate.api.Packet;
 import headgate.api.Segments;
 import headgate.api.Verdict;
 
-/** Gives every IPv4 packet the same time to live. */
+/** Gives every packet the same time to live, which IPv6 calls hop limit. */
 public final class SetTtl implements Filter {
     private final int ttl;
 
@@ -15,7 +15,11 @@ public final class SetTtl implements Filter {
 
     @Override
     public Verdict filter(Packet packet) {
-        packet.ipv4().ttl(ttl);
+        if (packet.ipv4() != null) {
+            packet.ipv4().ttl(ttl);
+        } else {
+            packet.ipv6().hopLimit(ttl);
+        }
         return Verdict.PASS;
     }
 

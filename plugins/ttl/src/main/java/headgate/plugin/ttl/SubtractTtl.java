@@ -23,12 +23,16 @@ public final class SubtractTtl implements Filter {
 
     @Override
     public Verdict filter(Packet packet) {
-        Ipv4 ip = packet.ipv4();
-        int left = ip.ttl() - hops;
+        Ipv4 ipv4 = packet.ipv4();
+        int left = (ipv4 != null ? ipv4.ttl() : packet.ipv6().hopLimit()) - hops;
         if (left < 1) {
             return expired;
         }
-        ip.ttl(left);
+        if (ipv4 != null) {
+            ipv4.ttl(left);
+        } else {
+            packet.ipv6().hopLimit(left);
+        }
         return Verdict.PASS;
     }
 

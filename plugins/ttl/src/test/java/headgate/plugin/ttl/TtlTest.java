@@ -4,84 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import headgate.api.Filter;
-import headgate.api.FilterContext;
 import headgate.api.FilterFactory;
 import headgate.api.Segments;
-import headgate.api.Settings;
 import headgate.api.Verdict;
 import headgate.engine.packet.SlotPacket;
-import headgate.engine.ring.LaneBell;
-import headgate.engine.ring.Slot;
-import headgate.engine.ring.SlotRing;
+import headgate.testkit.MapSettings;
+import headgate.testkit.OnePacket;
+import headgate.testkit.TestContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 class TtlTest {
-    /** Settings from a map of texts and numbers. */
-    private record MapSettings(Map<String, ?> values) implements Settings {
-        @Override
-        public OptionalInt integer(String key, int min, int max) {
-            Object value = values.get(key);
-            if (value == null) {
-                return OptionalInt.empty();
-            }
-            if (!(value instanceof Integer number) || number < min || number > max) {
-                throw new IllegalArgumentException(key + " must be " + min + " to " + max + ": " + value);
-            }
-            return OptionalInt.of(number);
-        }
-
-        @Override
-        public String choice(String key, String fallback, String... allowed) {
-            Object value = values.containsKey(key) ? values.get(key) : fallback;
-            if (!List.of(allowed).contains(value)) {
-                throw new IllegalArgumentException(key + " must be one of " + List.of(allowed) + ": " + value);
-            }
-            return (String) value;
-        }
-    }
-
-    /** Makes verdicts without counting. */
-    private static final class Reasons implements FilterContext {
-        @Override
-        public String laneName() {
-            return "test";
-        }
-
-        @Override
-        public Logger logger() {
-            return LoggerFactory.getLogger("test");
-        }
-
-        @Override
-        public Verdict drop(String reason, String explanation) {
-            return Verdict.drop(0, reason);
-        }
-    }
-
     private static SlotPacket packet(byte[] bytes) {
-        LaneBell bell = new LaneBell(new LaneBell.Bed() {
-            @Override
-            public void sleep() {}
-
-            @Override
-            public void wake() {}
-        });
-        SlotRing ring = new SlotRing(2, bell);
-        Slot slot = ring.writableSlot(0);
-        ring.arena().bytes().put(slot.dataOffset(), bytes);
-        slot.setPacket(slot.dataOffset(), bytes.length, bytes.length);
-        SlotPacket packet = new SlotPacket(ring.arena());
-        packet.wrap(slot);
-        return packet;
+        return new OnePacket().load(bytes);
     }
 
     private static SlotPacket packetWithTtl(int ttl) {
@@ -91,7 +31,7 @@ class TtlTest {
 
     private static Filter create(Map<String, ?> with) throws Exception {
         Filter filter = new TtlFactory().create(new MapSettings(with));
-        filter.start(new Reasons());
+        filter.start(new TestContext());
         return filter;
     }
 
