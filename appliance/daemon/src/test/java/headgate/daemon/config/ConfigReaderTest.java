@@ -240,7 +240,9 @@ class ConfigReaderTest {
 
     @Test
     void shouldNameThePluginsThereAre() {
-        assertStepRefused("{ plugin: nat }", "h.yaml:5:9: no plugin 'nat'; there are: drop, passthru, ttl");
+        assertStepRefused(
+                "{ plugin: nat }",
+                "h.yaml:5:9: no plugin 'nat'; there are: drop, mss-clamp, nat-static, passthru, ttl");
     }
 
     @Test
