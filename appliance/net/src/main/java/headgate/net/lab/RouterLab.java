@@ -7,13 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Client, router, server; see the package for a drawing. Neighbours are fixed and IPv6 is off, so that nothing but the
- * user's own packets crosses the wire and counts can be compared exactly.
+ * Client, router, server; see the package for a drawing. Neighbours are fixed and IPv6 is off until {@link #addIpv6},
+ * so that nothing but the user's own packets crosses the wire and counts can be compared exactly.
  */
 public final class RouterLab implements AutoCloseable {
     public static final String CLIENT_ADDRESS = "10.91.1.1";
     public static final String SERVER_ADDRESS = "10.91.2.1";
     public static final String ROUTER_WAN_ADDRESS = "10.91.2.2";
+
+    /** After {@link #addIpv6}. */
+    public static final String CLIENT_IPV6 = "fd00:91:1::1";
+
+    /** After {@link #addIpv6}. */
+    public static final String SERVER_IPV6 = "fd00:91:2::1";
+
+    /** After {@link #addIpv6}. */
+    public static final String ROUTER_WAN_IPV6 = "fd00:91:2::2";
+
+    private static final String ROUTER_LAN_IPV6 = "fd00:91:1::2";
 
     /** The peers' only interface. */
     public static final String PEER_INTERFACE = "eth0";
@@ -80,20 +91,62 @@ public final class RouterLab implements AutoCloseable {
 
     /** Connects a peer with the router by a veth pair and tells each the other's hardware address. */
     private void wire(Host peer, String address, String routerInterface, String routerAddress, String number) {
-        String peerMac = "02:00:00:00:0" + number + ":01";
-        String routerMac = "02:00:00:00:0" + number + ":02";
-        String pair = "ip link add " + PEER_INTERFACE + " netns " + peer.namespace() + " address " + peerMac
+        String pair = "ip link add " + PEER_INTERFACE + " netns " + peer.namespace() + " address " + peerMac(number)
                 + " type veth peer name " + routerInterface + " netns " + router.namespace() + " address "
-                + routerMac;
+                + routerMac(number);
         Command.run(List.of(pair.split(" ", -1)));
         peer.run("ip addr add " + address + "/24 dev " + PEER_INTERFACE);
         router.run("ip addr add " + routerAddress + "/24 dev " + routerInterface);
         peer.run("ip link set " + PEER_INTERFACE + " up");
         router.run("ip link set " + routerInterface + " up");
-        peer.run("ip neigh replace " + routerAddress + " lladdr " + routerMac + " dev " + PEER_INTERFACE
+        peer.run("ip neigh replace " + routerAddress + " lladdr " + routerMac(number) + " dev " + PEER_INTERFACE
                 + " nud permanent");
-        router.run("ip neigh replace " + address + " lladdr " + peerMac + " dev " + routerInterface + " nud permanent");
+        router.run("ip neigh replace " + address + " lladdr " + peerMac(number) + " dev " + routerInterface
+                + " nud permanent");
         peer.run("ip route add default via " + routerAddress);
+    }
+
+    /**
+     * Gives every host IPv6 addresses. What IPv6 says on its own account (neighbour and router discovery, multicast
+     * reports) stays in the hosts, so that counts are still exact.
+     */
+    public void addIpv6() {
+        for (Host host : hosts()) {
+            for (String type : List.of("133", "134", "135", "136", "143")) {
+                host.run("ip6tables -w -A OUTPUT -p icmpv6 --icmpv6-type " + type + " -j DROP");
+            }
+        }
+        enableIpv6(client, PEER_INTERFACE, CLIENT_IPV6);
+        enableIpv6(router, LAN, ROUTER_LAN_IPV6);
+        enableIpv6(router, WAN, ROUTER_WAN_IPV6);
+        enableIpv6(server, PEER_INTERFACE, SERVER_IPV6);
+        configure(router, "/proc/sys/net/ipv6/conf/all/forwarding", "1");
+        introduceIpv6(client, CLIENT_IPV6, LAN, ROUTER_LAN_IPV6, "1");
+        introduceIpv6(server, SERVER_IPV6, WAN, ROUTER_WAN_IPV6, "2");
+    }
+
+    private static void enableIpv6(Host host, String interfaceName, String address) {
+        String settings = "/proc/sys/net/ipv6/conf/" + interfaceName + "/";
+        configure(host, settings + "addr_gen_mode", "1"); // None of its own.
+        configure(host, settings + "accept_ra", "0");
+        configure(host, settings + "disable_ipv6", "0");
+        host.run("ip addr add " + address + "/64 dev " + interfaceName + " nodad");
+    }
+
+    private void introduceIpv6(Host peer, String address, String routerInterface, String routerAddress, String number) {
+        peer.run("ip neigh replace " + routerAddress + " lladdr " + routerMac(number) + " dev " + PEER_INTERFACE
+                + " nud permanent");
+        router.run("ip neigh replace " + address + " lladdr " + peerMac(number) + " dev " + routerInterface
+                + " nud permanent");
+        peer.run("ip route add default via " + routerAddress);
+    }
+
+    private static String peerMac(String number) {
+        return "02:00:00:00:0" + number + ":01";
+    }
+
+    private static String routerMac(String number) {
+        return "02:00:00:00:0" + number + ":02";
     }
 
     public Host client() {

@@ -49,6 +49,19 @@ class RouterLabIT {
     }
 
     @Test
+    void shouldCarryNothingButTheUsersIpv6Packets() {
+        try (RouterLab lab = RouterLab.create()) {
+            lab.addIpv6();
+            String output = lab.client().run("ping -6 -c 5 -i 0.05 -W 2 " + RouterLab.SERVER_IPV6);
+
+            assertThat(output).contains("5 received").contains("ttl=63");
+            assertThat(lab.server().traffic(RouterLab.PEER_INTERFACE)).isEqualTo(new Host.Traffic(5, 5));
+            assertThat(lab.client().traffic(RouterLab.PEER_INTERFACE)).isEqualTo(new Host.Traffic(5, 5));
+            assertThat(lab.router().traffic(RouterLab.WAN)).isEqualTo(new Host.Traffic(5, 5));
+        }
+    }
+
+    @Test
     void shouldOpenSocketsInsideAHost() throws IOException {
         try (RouterLab lab = RouterLab.create();
                 ServerSocket inside = lab.server().call(() -> new ServerSocket(7777));
