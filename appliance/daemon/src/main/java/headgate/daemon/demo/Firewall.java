@@ -11,12 +11,26 @@ import java.util.List;
  * and beside them the rules that divert.
  */
 final class Firewall {
+    /** A port of the client that may be reached from outside. */
+    static final int FORWARDED_PORT = 7002;
+
+    /** An address behind the server that only the appliance knows. */
+    static final String ALIAS_ADDRESS = "10.91.3.9";
+
     private static final List<String> OPERATOR = List.of(
             "iptables -w -P FORWARD DROP",
             "iptables -w -A FORWARD -m conntrack --ctstate INVALID -j DROP",
             "iptables -w -A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT",
             "iptables -w -A FORWARD -i " + RouterLab.LAN + " -o " + RouterLab.WAN + " -j ACCEPT",
-            "iptables -w -t nat -A POSTROUTING -o " + RouterLab.WAN + " -j MASQUERADE");
+            "iptables -w -A FORWARD -i " + RouterLab.WAN + " -o " + RouterLab.LAN + " -p udp -d "
+                    + RouterLab.CLIENT_ADDRESS + " --dport " + FORWARDED_PORT + " -j ACCEPT",
+            "iptables -w -t nat -A POSTROUTING -o " + RouterLab.WAN + " -j MASQUERADE",
+            "ip6tables -w -P FORWARD DROP",
+            "ip6tables -w -A FORWARD -m conntrack --ctstate INVALID -j DROP",
+            "ip6tables -w -A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT",
+            "ip6tables -w -A FORWARD -i " + RouterLab.LAN + " -o " + RouterLab.WAN + " -j ACCEPT",
+            "ip6tables -w -t nat -A POSTROUTING -o " + RouterLab.WAN + " -j MASQUERADE",
+            "ip route add " + ALIAS_ADDRESS + "/32 via " + RouterLab.SERVER_ADDRESS);
 
     private final Host router;
 

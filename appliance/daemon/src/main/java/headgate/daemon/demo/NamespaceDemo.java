@@ -4,6 +4,7 @@ import headgate.daemon.demo.CheckList.NotAsExpected;
 import headgate.daemon.run.ApplianceProcess;
 import headgate.net.lab.Host.Traffic;
 import headgate.net.lab.RouterLab;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 
@@ -20,6 +21,17 @@ final class NamespaceDemo {
     private static final int SEEN_TTL = SET_TTL - 1;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+    /** Where the client finds the server's web port. */
+    private static final int SEEN_PORT = 8088;
+
+    private static final int REAL_PORT = 8081;
+
+    /** An address of the router that leads to a port of the client; and what the client takes the server for. */
+    private static final InetSocketAddress FORWARDED = new InetSocketAddress(RouterLab.ROUTER_WAN_ADDRESS, 7001);
+
+    private static final InetSocketAddress ALIAS = new InetSocketAddress(Firewall.ALIAS_ADDRESS, 2001);
+    private static final int SERVER_PORT = 2000;
+
     private static final String CONFIG = """
             lanes:
               - name: demo
@@ -27,10 +39,34 @@ final class NamespaceDemo {
                 chain:
                   - { plugin: ttl, with: { set: %d } }
                   - { plugin: drop, with: { protocol: udp, port: %d } }
+                  - plugin: nat-static
+                    with:
+                      map:
+                        - { protocol: tcp, outside: %s, outside-port: %d, inside: %s, inside-port: %d }
+                        - { protocol: udp, outside: %s, outside-port: %d, inside: %s, inside-port: %d }
+                        - { protocol: udp, outside: %s, outside-port: %d, inside: %s, inside-port: %d }
                 on-full: fail-open
-            """.formatted(QUEUE, SET_TTL, CLOSED_PORT);
+            """.formatted(
+                    QUEUE,
+                    SET_TTL,
+                    CLOSED_PORT,
+                    RouterLab.SERVER_ADDRESS,
+                    SEEN_PORT,
+                    RouterLab.SERVER_ADDRESS,
+                    REAL_PORT,
+                    RouterLab.ROUTER_WAN_ADDRESS,
+                    FORWARDED.getPort(),
+                    RouterLab.CLIENT_ADDRESS,
+                    Firewall.FORWARDED_PORT,
+                    Firewall.ALIAS_ADDRESS,
+                    ALIAS.getPort(),
+                    RouterLab.SERVER_ADDRESS,
+                    SERVER_PORT);
 
     private final CheckList checks;
+
+    /** Who makes the traffic and judges it. */
+    private record Peers(Pings pings, Transfers transfers, Datagrams datagrams) {}
 
     NamespaceDemo(CheckList checks) {
         this.checks = checks;
@@ -43,15 +79,18 @@ final class NamespaceDemo {
                 "client %s --- router, firewall and MASQUERADE --- %s server"
                         .formatted(RouterLab.CLIENT_ADDRESS, RouterLab.SERVER_ADDRESS));
         try (RouterLab lab = RouterLab.create();
-                Peers peers = new Peers(lab)) {
+                Transfers transfers = new Transfers(lab)) {
+            lab.addIpv6();
+            Peers peers = new Peers(new Pings(lab), transfers, new Datagrams(lab));
             Firewall firewall = new Firewall(lab.router());
             firewall.addOperatorRules();
-            checks.check("ping, without the appliance", () -> expectTtl(peers, 63));
+            checks.check("ping, without the appliance", () -> expectTtl(peers, RouterLab.SERVER_ADDRESS, 63));
+            checks.check("ipv6 ping, without the appliance", () -> expectTtl(peers, RouterLab.SERVER_IPV6, 63));
 
             firewall.addDivertRules(QUEUE).forEach(rule -> checks.line("router# " + rule));
             try (ApplianceProcess appliance = ApplianceProcess.start(lab.router(), CONFIG)) {
-                checks.line(
-                        "router# headgate run: set every TTL to %d, drop udp port %d".formatted(SET_TTL, CLOSED_PORT));
+                checks.line("router# headgate run: set every TTL to %d, drop udp port %d, translate three addresses"
+                        .formatted(SET_TTL, CLOSED_PORT));
                 Traffic serverBefore = lab.server().traffic(RouterLab.PEER_INTERFACE);
                 Traffic clientBefore = lab.client().traffic(RouterLab.PEER_INTERFACE);
 
@@ -71,16 +110,23 @@ final class NamespaceDemo {
     }
 
     private void exercise(Peers peers, int seed) {
-        checks.check("ping, TTL rewritten", () -> expectTtl(peers, SEEN_TTL));
-        checks.check("tcp download, every packet rewritten", () -> peers.download(seed));
-        checks.check("tcp upload, every packet rewritten", () -> peers.upload(seed));
-        checks.check("udp exchange through MASQUERADE", () -> peers.exchange(RouterLab.ROUTER_WAN_ADDRESS));
-        checks.check("udp, dropped port stays silent", () -> peers.silence(CLOSED_PORT, CLOSED_DATAGRAMS));
-        checks.check("firewall, state and policy still work", peers::unasked);
+        checks.check("ping, TTL rewritten", () -> expectTtl(peers, RouterLab.SERVER_ADDRESS, SEEN_TTL));
+        checks.check("ipv6 ping, hop limit rewritten", () -> expectTtl(peers, RouterLab.SERVER_IPV6, SEEN_TTL));
+        Transfers transfers = peers.transfers();
+        checks.check("tcp download, every packet rewritten", () -> transfers.download(seed));
+        checks.check("tcp upload, every packet rewritten", () -> transfers.upload(seed));
+        checks.check("tcp to a rewritten port", () -> transfers.downloadFrom(seed, SEEN_PORT, REAL_PORT));
+        Datagrams datagrams = peers.datagrams();
+        checks.check("udp exchange through MASQUERADE", () -> datagrams.exchange(RouterLab.ROUTER_WAN_ADDRESS));
+        checks.check(
+                "udp echo, both ends rewritten both ways",
+                () -> datagrams.translatedEcho(FORWARDED, SERVER_PORT, Firewall.FORWARDED_PORT, ALIAS));
+        checks.check("udp, dropped port stays silent", () -> datagrams.silence(CLOSED_PORT, CLOSED_DATAGRAMS));
+        checks.check("firewall, state and policy still work", datagrams::unasked);
     }
 
-    private static String expectTtl(Peers peers, int expected) throws NotAsExpected {
-        int ttl = peers.pingTtl(PINGS);
+    private static String expectTtl(Peers peers, String address, int expected) throws NotAsExpected {
+        int ttl = peers.pings().ttl(address, PINGS);
         if (ttl != expected) {
             throw new NotAsExpected("answers have ttl=" + ttl + " instead of " + expected);
         }
