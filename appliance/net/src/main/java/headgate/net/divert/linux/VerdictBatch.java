@@ -50,6 +50,7 @@ final class VerdictBatch {
     private final int[] offsets = new int[CAPACITY];
     private final int[] lengths = new int[CAPACITY];
     private int count;
+    private int tooLong;
 
     private final ByteBuffer control = NativeMemory.allocate(CAPACITY * VERDICT_HEADER);
     private final ByteBuffer vectors = NativeMemory.allocate((2 * CAPACITY + 1) * IOVEC);
@@ -83,7 +84,14 @@ final class VerdictBatch {
         decide(slot.id(), Nfqueue.VERDICT_ACCEPT, UNCHANGED, 0);
     }
 
+    /** A packet that has grown beyond what one attribute carries is dropped: the kernel would send the old bytes. */
     void acceptChanged(Slot slot) {
+        if (slot.packetLength() > Nfqueue.COPY_RANGE) {
+            errors.add(Linux.EMSGSIZE, 1);
+            tooLong++;
+            drop(slot);
+            return;
+        }
         decide(slot.id(), Nfqueue.VERDICT_ACCEPT, slot.packetOffset(), slot.packetLength());
     }
 
@@ -101,7 +109,8 @@ final class VerdictBatch {
 
     /** Sends everything; returns how many accepted packets did not make it. */
     int send() {
-        int failed = 0;
+        int failed = tooLong;
+        tooLong = 0;
         int from = 0;
         while (from < count) {
             int to = encode(from, count);

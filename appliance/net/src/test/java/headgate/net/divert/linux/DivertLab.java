@@ -31,6 +31,7 @@ final class DivertLab implements AutoCloseable {
     static final int SLOTS = 256;
 
     private static final long LIMIT_S = 20;
+    private static final List<String> FAMILIES = List.of("iptables", "ip6tables");
     private static final String EXEMPT = " -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE ";
 
     final RouterLab lab = RouterLab.create();
@@ -38,8 +39,10 @@ final class DivertLab implements AutoCloseable {
 
     /** What comes in and what goes out by the router's wan interface, as the appliance's own rules do it. */
     void divertWan(String target) {
-        lab.router().run("iptables -w -t raw -A PREROUTING -i wan" + EXEMPT + target);
-        lab.router().run("iptables -w -t mangle -A POSTROUTING -o wan" + EXEMPT + target);
+        for (String command : FAMILIES) {
+            lab.router().run(command + " -w -t raw -A PREROUTING -i wan" + EXEMPT + target);
+            lab.router().run(command + " -w -t mangle -A POSTROUTING -o wan" + EXEMPT + target);
+        }
     }
 
     void divertWan() {
@@ -53,8 +56,10 @@ final class DivertLab implements AutoCloseable {
 
     /** Removes rules and lanes, for the next test. */
     void reset() {
-        lab.router().run("iptables -w -t raw -F");
-        lab.router().run("iptables -w -t mangle -F");
+        for (String command : FAMILIES) {
+            lab.router().run(command + " -w -t raw -F");
+            lab.router().run(command + " -w -t mangle -F");
+        }
         lanes.forEach(RunningLane::close);
         lanes.clear();
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VerdictBatchTest {
     private static final int FD = 42;
     private static final int QUEUE = 0x1234;
-    private static final int EMSGSIZE = 90;
+    private static final int EMSGSIZE = Linux.EMSGSIZE;
     private static final int SLOTS = 64;
 
     /** Keeps what was sent; fails when told to. */
@@ -88,6 +88,21 @@ class VerdictBatchTest {
     }
 
     // ---- bytes
+
+    @Test
+    void shouldDropWhatHasGrownBeyondOneAttribute() {
+        batch.acceptChanged(slot(0, 7, 65_531));
+        batch.acceptChanged(slot(1, 8, 65_532));
+
+        assertThat(batch.send()).isEqualTo(1);
+
+        assertThat(errors.byErrno()).containsExactly(java.util.Map.entry(EMSGSIZE, 1L));
+        assertThat(messages()).extracting(Message::id).containsExactly(7, 8);
+        assertThat(messages())
+                .extracting(Message::verdict)
+                .containsExactly(Nfqueue.VERDICT_ACCEPT, Nfqueue.VERDICT_DROP);
+        assertThat(batch.send()).isZero();
+    }
 
     @Test
     void shouldSendTheseBytesForOneAcceptedPacket() {
