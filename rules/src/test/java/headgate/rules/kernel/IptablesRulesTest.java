@@ -3,6 +3,7 @@ package headgate.rules.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,52 @@ class IptablesRulesTest {
                         rules.add().get(2).replace(" -A ", " -D "),
                         rules.add().get(1).replace(" -A ", " -D "),
                         rules.add().get(0).replace(" -A ", " -D "));
+    }
+
+    @Test
+    void shouldLetExemptPortsLeaveBeforeTheQueue() {
+        List<ExemptPort> exempt = List.of(ExemptPort.parse("tcp port 22"), ExemptPort.parse(" udp  port 53 "));
+        IptablesRules rules = new IptablesRules("eth0", 7, 1, false, 1, exempt);
+
+        assertThat(rules.add().subList(6, 12))
+                .allMatch(rule -> rule.startsWith("ip6tables "))
+                .containsExactlyElementsOf(rules.add().subList(0, 6).stream()
+                        .map(rule -> rule.replace("iptables ", "ip6tables "))
+                        .toList());
+        String in = "iptables -w -t raw -A PREROUTING -i eth0 ";
+        String out = "iptables -w -t mangle -A POSTROUTING -o eth0 ";
+        assertThat(rules.add().subList(0, 6))
+                .containsExactly(
+                        in + "-p tcp -m multiport --ports 22 -j RETURN",
+                        in + "-p udp -m multiport --ports 53 -j RETURN",
+                        in + "-m mark ! --mark 0x1/0x1 -j NFQUEUE --queue-num 7",
+                        out + "-p tcp -m multiport --ports 22 -j RETURN",
+                        out + "-p udp -m multiport --ports 53 -j RETURN",
+                        out + "-m mark ! --mark 0x1/0x1 -j NFQUEUE --queue-num 7");
+        assertThat(rules.remove()).hasSize(12).allMatch(rule -> rule.contains(" -D "));
+        assertThat(rules.remove().get(11)).isEqualTo(rules.add().get(0).replace(" -A ", " -D "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "tcp",
+                "tcp port",
+                "port 22",
+                "sctp port 22",
+                "tcp port 65536",
+                "tcp port 99999",
+                "tcp port 999999",
+                "tcp port -1",
+                "tcp port 22; reboot",
+                "TCP port 22",
+                "tcp port \u0661"
+            })
+    void shouldRefuseExemptionsItCannotRender(String text) {
+        assertThatThrownBy(() -> ExemptPort.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be 'tcp port N' or 'udp port N' with N from 0 to 65535");
     }
 
     @Test
