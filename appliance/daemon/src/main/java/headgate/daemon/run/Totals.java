@@ -15,6 +15,8 @@ import java.util.Map;
  * @param errors by name of errno
  * @param kernelLoss dropped by the kernel before they were received
  * @param kernelPassed let through by the kernel unfiltered before they were received (fail-open)
+ * @param observedDropped what lanes that only observe would have dropped, by reason
+ * @param observedChanged what lanes that only observe would have changed
  */
 public record Totals(
         long received,
@@ -27,6 +29,8 @@ public record Totals(
         long bypassed,
         long kernelLoss,
         long kernelPassed,
+        Map<String, Long> observedDropped,
+        long observedChanged,
         boolean isBalanced) {
 
     static Totals of(List<Unit> units, long kernelLoss) {
@@ -48,6 +52,8 @@ public record Totals(
         boolean isBalanced = true;
         Map<String, Long> dropped = new LinkedHashMap<>();
         Map<String, Long> errors = new LinkedHashMap<>();
+        Map<String, Long> observedDropped = new LinkedHashMap<>();
+        long observedChanged = 0;
         for (Ledger ledger : ledgers) {
             received += ledger.received();
             reinjected += ledger.reinjected();
@@ -57,6 +63,8 @@ public record Totals(
             bypassed += ledger.bypassed();
             isBalanced &= ledger.isBalanced();
             ledger.dropped().forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
+            ledger.observedDropped().forEach((reason, count) -> observedDropped.merge(reason, count, Long::sum));
+            observedChanged += ledger.observedChanged();
             ledger.errors().forEach((errno, count) -> errors.merge(Sys.errnoName(errno), count, Long::sum));
         }
         return new Totals(
@@ -70,6 +78,8 @@ public record Totals(
                 bypassed,
                 kernelLoss,
                 kernelPassed,
+                observedDropped,
+                observedChanged,
                 isBalanced);
     }
 
@@ -79,6 +89,10 @@ public record Totals(
 
     public long errorsTotal() {
         return sum(errors);
+    }
+
+    public long observedDroppedTotal() {
+        return sum(observedDropped);
     }
 
     private static long sum(Map<String, Long> parts) {
@@ -100,6 +114,9 @@ public record Totals(
         map.put("bypassed", bypassed);
         map.put("droppedByReason", dropped);
         map.put("errorsByErrno", errors);
+        map.put("observedDropped", observedDroppedTotal());
+        map.put("observedChanged", observedChanged);
+        map.put("observedDroppedByReason", observedDropped);
         map.put("balanced", isBalanced);
         return map;
     }
@@ -111,7 +128,15 @@ public record Totals(
                 + " + errors " + errorsTotal() + reasons(errors) + " + held " + held + " + in flight " + inFlight
                 + (isBalanced ? "" : "  NOT BALANCED") + System.lineSeparator() + "of the reinjected: changed "
                 + changed + ", not filtered " + bypassed + "; before us the kernel lost " + kernelLoss
-                + " and passed " + kernelPassed;
+                + " and passed " + kernelPassed + observed();
+    }
+
+    private String observed() {
+        if (observedDroppedTotal() + observedChanged == 0) {
+            return "";
+        }
+        return System.lineSeparator() + "observed only: would have dropped " + observedDroppedTotal()
+                + reasons(observedDropped) + ", would have changed " + observedChanged;
     }
 
     private static String reasons(Map<String, Long> parts) {

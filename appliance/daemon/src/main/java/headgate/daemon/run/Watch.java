@@ -3,12 +3,15 @@ package headgate.daemon.run;
 import headgate.daemon.run.Appliance.Unit;
 import headgate.engine.io.SourceCounters.Counter;
 import headgate.engine.lane.FilterStatus;
+import headgate.engine.lane.Ledger;
 import headgate.net.divert.KernelQueue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,7 @@ final class Watch {
         private long lost;
         private long overflows;
         private final Map<String, Long> filterErrors = new HashMap<>();
+        private final Map<String, Long> observedDrops = new HashMap<>();
     }
 
     private final List<Unit> units;
@@ -70,6 +74,7 @@ final class Watch {
         try {
             look();
             units.forEach(this::lookAtFilters);
+            units.stream().filter(unit -> !unit.runner().lane().isEnforcing()).forEach(this::lookAtObserved);
         } catch (RuntimeException failure) {
             LOG.warn("cannot look at the queues: {}", failure.toString());
         }
@@ -110,7 +115,8 @@ final class Watch {
 
     private void lookAtFilters(Unit unit) {
         Map<String, Long> errors = seen.get(unit).filterErrors;
-        for (FilterStatus filter : ask(unit)) {
+        for (FilterStatus filter :
+                ask(unit, unit.runner().lane().requestFilterStatus()).orElse(List.of())) {
             long known = errors.getOrDefault(filter.name(), 0L);
             if (filter.errors() > known) {
                 LOG.warn(
@@ -125,15 +131,30 @@ final class Watch {
         }
     }
 
-    private static List<FilterStatus> ask(Unit unit) {
+    /** A lane that only observes would have dropped these. */
+    private void lookAtObserved(Unit unit) {
+        Map<String, Long> before = seen.get(unit).observedDrops;
+        Map<String, Long> now = ask(unit, unit.runner().lane().requestLedger())
+                .map(Ledger::observedDropped)
+                .orElse(Map.of());
+        now.forEach((reason, count) -> {
+            long more = count - before.getOrDefault(reason, 0L);
+            if (more > 0) {
+                LOG.info("lane={} observed only, would have dropped packets={} reason={}", name(unit), more, reason);
+                before.put(reason, count);
+            }
+        });
+    }
+
+    private static <T> Optional<T> ask(Unit unit, Future<T> answer) {
         try {
-            return unit.runner().lane().requestFilterStatus().get(ANSWER_MS, TimeUnit.MILLISECONDS);
+            return Optional.of(answer.get(ANSWER_MS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException | ExecutionException silent) {
             LOG.warn("lane={} does not answer: {}", name(unit), silent.toString());
-            return List.of();
+            return Optional.empty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return List.of();
+            return Optional.empty();
         }
     }
 

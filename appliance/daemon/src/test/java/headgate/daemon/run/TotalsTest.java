@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class TotalsTest {
     private static final Ledger EDGE =
-            new Ledger(100, 80, Map.of("ttl-expired", 5L), Map.of(Linux.ENOBUFS, 10L), 3, 2, 40, 7);
-    private static final Ledger FEED =
-            new Ledger(10, 6, Map.of("ttl-expired", 1L, "closed-port", 2L), Map.of(Linux.ENOBUFS, 1L), 0, 0, 4, 0);
+            new Ledger(100, 80, Map.of("ttl-expired", 5L), Map.of(Linux.ENOBUFS, 10L), 3, 2, 40, 7, Map.of(), 0);
+    private static final Ledger FEED = new Ledger(
+            10, 6, Map.of("ttl-expired", 1L, "closed-port", 2L), Map.of(Linux.ENOBUFS, 1L), 0, 0, 4, 0, Map.of(), 0);
+    private static final Ledger OBSERVED =
+            new Ledger(9, 9, Map.of(), Map.of(), 0, 0, 0, 1, Map.of("closed-port", 5L), 3);
 
     @Test
     void shouldAddLanesUp() {
@@ -40,6 +42,7 @@ class TotalsTest {
                 .isEqualTo("{\"received\":100,\"reinjected\":80,\"dropped\":5,\"held\":3,\"errors\":10,\"inFlight\":2,"
                         + "\"kernelLoss\":11,\"kernelPassed\":12,\"changed\":40,\"bypassed\":7,"
                         + "\"droppedByReason\":{\"ttl-expired\":5},\"errorsByErrno\":{\"ENOBUFS\":10},"
+                        + "\"observedDropped\":0,\"observedChanged\":0,\"observedDroppedByReason\":{},"
                         + "\"balanced\":true}");
         assertThat(Json.parse(line)).containsEntry("received", 100).containsEntry("balanced", true);
     }
@@ -56,9 +59,22 @@ class TotalsTest {
     }
 
     @Test
+    void shouldTellWhatWasOnlyObserved() {
+        Totals totals = Totals.of(List.of(EDGE, OBSERVED, OBSERVED), 0, 0);
+
+        assertThat(totals.observedDropped()).containsExactly(Map.entry("closed-port", 10L));
+        assertThat(totals.observedChanged()).isEqualTo(6);
+        assertThat(totals.droppedTotal()).isEqualTo(5);
+        assertThat(totals.toMap()).containsEntry("observedDropped", 10L).containsEntry("observedChanged", 6L);
+        assertThat(totals.toText().lines())
+                .last()
+                .isEqualTo("observed only: would have dropped 10 {closed-port=10}, would have changed 6");
+    }
+
+    @Test
     void shouldSayThatOneLaneDoesNotBalanceThoughTheSumDoes() {
-        Ledger tooMany = new Ledger(10, 11, Map.of(), Map.of(), 0, 0, 0, 0);
-        Ledger tooFew = new Ledger(10, 9, Map.of(), Map.of(), 0, 0, 0, 0);
+        Ledger tooMany = new Ledger(10, 11, Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), 0);
+        Ledger tooFew = new Ledger(10, 9, Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), 0);
 
         Totals totals = Totals.of(List.of(tooMany, tooFew), 0, 0);
 

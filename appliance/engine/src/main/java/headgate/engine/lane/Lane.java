@@ -63,14 +63,22 @@ public final class Lane {
     private final Verdict cutAndChanged;
     private final Verdict unrepairable;
     private final DropReasons reasons;
+    private final boolean isEnforcing;
     private final List<Input> inputs = new ArrayList<>();
 
     private long consumed;
     private long reinjected;
     private long changed;
     private long bypassed;
+    private long observedChanged;
 
+    /** A lane that does what its filters decide. */
     public Lane(String name, Chain chain, LaneBell bell) {
+        this(name, chain, Enforcement.ENFORCE, bell);
+    }
+
+    public Lane(String name, Chain chain, Enforcement enforcement, LaneBell bell) {
+        this.isEnforcing = enforcement == Enforcement.ENFORCE;
         this.name = name;
         this.chain = chain;
         this.commands = new CommandRing(bell);
@@ -87,6 +95,11 @@ public final class Lane {
 
     public String name() {
         return name;
+    }
+
+    /** Whether packets are changed and dropped as the filters decide, rather than only counted. */
+    public boolean isEnforcing() {
+        return isEnforcing;
     }
 
     /** Starts the filters. Thread: the lane's. */
@@ -150,6 +163,11 @@ public final class Lane {
             return;
         }
         Verdict verdict = chain.apply(packet);
+        if (!isEnforcing) {
+            observe(packet, slot, verdict);
+            reinject(input, slot, false);
+            return;
+        }
         boolean isChanged = packet.isChanged();
         if (isChanged && verdict.kind() == Verdict.Kind.PASS) {
             verdict = repair(packet, slot);
@@ -162,6 +180,25 @@ public final class Lane {
         }
     }
 
+    /** Counts what the verdict would have done, and makes the packet what it was. */
+    private void observe(SlotPacket packet, Slot slot, Verdict decided) {
+        Verdict verdict = decided;
+        boolean isChanged = packet.isChanged();
+        if (isChanged && verdict.kind() == Verdict.Kind.PASS) {
+            verdict = isCut(slot) ? cutAndChanged : packet.isRepairable() ? Verdict.PASS : unrepairable;
+        }
+        if (verdict.kind() == Verdict.Kind.DROP) {
+            reasons.count(verdict.reasonIndex());
+        } else if (isChanged) {
+            observedChanged++;
+        }
+        packet.restore();
+    }
+
+    private static boolean isCut(Slot slot) {
+        return slot.packetLength() != slot.originalLength();
+    }
+
     private void reinject(Input input, Slot slot, boolean isChanged) {
         reinjected++;
         if (isChanged) {
@@ -172,7 +209,7 @@ public final class Lane {
 
     /** A changed packet leaves whole and with right sums, or not at all. */
     private Verdict repair(SlotPacket packet, Slot slot) {
-        if (slot.packetLength() != slot.originalLength()) {
+        if (isCut(slot)) {
             return cutAndChanged;
         }
         return packet.repair() ? Verdict.PASS : unrepairable;
@@ -209,8 +246,18 @@ public final class Lane {
             refused += refusals.values().stream().mapToLong(Long::longValue).sum();
             refusals.forEach((errno, count) -> errors.merge(errno, count, Long::sum));
         }
+        Map<String, Long> drops = reasons.counts();
         return new Ledger(
-                received, reinjected - refused, reasons.counts(), errors, 0, received - consumed, changed, bypassed);
+                received,
+                reinjected - refused,
+                isEnforcing ? drops : Map.of(),
+                errors,
+                0,
+                received - consumed,
+                changed,
+                bypassed,
+                isEnforcing ? Map.of() : drops,
+                observedChanged);
     }
 
     private static void merge(Map<Integer, Long> into, ErrnoCounters from) {

@@ -55,15 +55,20 @@ public final class LaneRunner {
     private Thread laneThread;
     private Thread.UncaughtExceptionHandler onFailure = (thread, error) -> {};
 
+    /** Prepares a lane that does what its filters decide. */
+    public LaneRunner(String name, Chain chain, Threading threading) {
+        this(name, chain, threading, Enforcement.ENFORCE);
+    }
+
     /**
      * Prepares a lane whose bell wakes what this runner will run.
      *
      * @param threading {@link Threading#SHARED} needs exactly one source
      */
-    public LaneRunner(String name, Chain chain, Threading threading) {
+    public LaneRunner(String name, Chain chain, Threading threading, Enforcement enforcement) {
         this.threading = threading;
         this.bell = new LaneBell(threading == Threading.SHARED ? new SourceBed() : new ThreadBed());
-        this.lane = new Lane(name, chain, bell);
+        this.lane = new Lane(name, chain, enforcement, bell);
     }
 
     /** The bell for this lane's rings. */

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param changed sent back with bytes that differ from those received; part of {@code reinjected} but for those that
  *     are counted in {@code errors}
  * @param bypassed sent back without having seen the filters (not IP, or malformed); likewise
+ * @param observedDropped what a lane that only observes would have dropped, by reason; part of {@code reinjected} as well
+ * @param observedChanged what it would have sent back changed; likewise
  */
 public record Ledger(
         long received,
@@ -26,7 +28,9 @@ public record Ledger(
         long held,
         long inFlight,
         long changed,
-        long bypassed) {
+        long bypassed,
+        Map<String, Long> observedDropped,
+        long observedChanged) {
 
     public long droppedTotal() {
         return sum(dropped);

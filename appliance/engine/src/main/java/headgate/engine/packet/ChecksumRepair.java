@@ -26,8 +26,27 @@ final class ChecksumRepair {
         this.layout = layout;
     }
 
-    /** Returns false if the transport's sum cannot be set right here. */
+    /** Whether the transport's sum can be set right here. */
+    boolean isPossible(Slot slot) {
+        if (slot.isSummedWhenCut()) {
+            return true;
+        }
+        boolean hasOffset = layout.checksumOffset() != NONE;
+        if (slot.checksumState() == ChecksumState.PARTIAL) {
+            return hasOffset && canSumPseudoHeader() && (isCutLater(slot) || !layout.isFragment());
+        }
+        return hasOffset || edits.transportDelta() == 0 || !isSumOutOfReach();
+    }
+
+    private boolean isCutLater(Slot slot) {
+        return slot.isGso() && layout.protocol() == Ipv4.UDP;
+    }
+
+    /** Returns false, and does nothing, if the transport's sum cannot be set right here. */
     boolean apply(Slot slot) {
+        if (!isPossible(slot)) {
+            return false;
+        }
         if (edits.ipDelta() != 0 && !layout.isIpv6()) {
             int sum = Checksum.update(bytes.get16(Ipv4View.CHECKSUM), edits.ipDelta());
             bytes.finishChecksum(Ipv4View.CHECKSUM, sum);
@@ -36,17 +55,15 @@ final class ChecksumRepair {
             return true;
         }
         if (slot.checksumState() == ChecksumState.PARTIAL) {
-            boolean isCutLater = slot.isGso() && layout.protocol() == Ipv4.UDP;
-            return isCutLater ? seed() : complete();
-        }
-        if (edits.transportDelta() == 0) {
+            if (isCutLater(slot)) {
+                seed();
+            } else {
+                complete();
+            }
             return true;
         }
         int offset = layout.checksumOffset();
-        if (offset == NONE) {
-            return !isSumOutOfReach();
-        }
-        if (hasSum()) {
+        if (edits.transportDelta() != 0 && offset != NONE && hasSum()) {
             bytes.finishChecksum(offset, updated(offset));
         }
         return true;
@@ -119,13 +136,8 @@ final class ChecksumRepair {
      * One that came in for a socket of this host is not cut before its sum is looked at, and is lost; whether a packet
      * goes on or stays is not known yet where it comes in, and for a router most go on.
      */
-    private boolean seed() {
-        int offset = layout.checksumOffset();
-        if (offset == NONE || !canSumPseudoHeader()) {
-            return false;
-        }
-        bytes.finishChecksum(offset, Checksum.fold(pseudoHeader()));
-        return true;
+    private void seed() {
+        bytes.finishChecksum(layout.checksumOffset(), Checksum.fold(pseudoHeader()));
     }
 
     private boolean canSumPseudoHeader() {
@@ -142,15 +154,11 @@ final class ChecksumRepair {
         return addresses + layout.protocol() + summedLength();
     }
 
-    private boolean complete() {
+    private void complete() {
         int offset = layout.checksumOffset();
-        if (offset == NONE || layout.isFragment() || !canSumPseudoHeader()) {
-            return false;
-        }
         bytes.finishChecksum(offset, 0);
         long sum = pseudoHeader() + bytes.sum(layout.transportOffset(), summedLength());
         int checksum = ~Checksum.fold(sum) & 0xFFFF;
         bytes.finishChecksum(offset, checksum == 0 && mustNotBeZero() ? 0xFFFF : checksum);
-        return true;
     }
 }

@@ -74,6 +74,14 @@ final class Edits {
         return length;
     }
 
+    /** Puts back all that was overwritten since {@link #clear}; returns what {@link #rollback} does. */
+    int restore() {
+        markedCount = 0;
+        markedIpDelta = 0;
+        markedTransportDelta = 0;
+        return rollback();
+    }
+
     /** Logs that from here on the packet is laid out otherwise; {@code length} is what it has now. */
     void logLayout(int length) {
         log(0, LAYOUT, length);

@@ -79,7 +79,15 @@ public final class SlotPacket implements Packet {
 
     /** Undoes what was changed since {@link #beginFilter}. */
     public void rollback() {
-        int before = edits.rollback();
+        layOutAsBefore(edits.rollback());
+    }
+
+    /** Undoes everything since {@link #wrap}: the packet is as it came. Not after {@link #repair}. */
+    public void restore() {
+        layOutAsBefore(edits.restore());
+    }
+
+    private void layOutAsBefore(int before) {
         if (before != Edits.SAME_LAYOUT) {
             length = before;
             decodeAgain();
@@ -105,6 +113,11 @@ public final class SlotPacket implements Packet {
             slot.setPacket(slot.packetOffset(), length, length);
         }
         return repair.apply(slot);
+    }
+
+    /** Whether {@link #repair} would succeed. */
+    public boolean isRepairable() {
+        return repair.isPossible(slot);
     }
 
     // ---- for the views

@@ -153,8 +153,28 @@ class ChainTest {
 
     @Test
     void shouldNotBalanceIfAPacketIsMissing() {
-        Ledger balanced = new Ledger(10, 4, java.util.Map.of("a", 1L, "b", 1L), java.util.Map.of(105, 2L), 1, 1, 4, 0);
-        Ledger missing = new Ledger(11, 4, java.util.Map.of("a", 1L, "b", 1L), java.util.Map.of(105, 2L), 1, 1, 4, 0);
+        Ledger balanced = new Ledger(
+                10,
+                4,
+                java.util.Map.of("a", 1L, "b", 1L),
+                java.util.Map.of(105, 2L),
+                1,
+                1,
+                4,
+                0,
+                java.util.Map.of(),
+                0);
+        Ledger missing = new Ledger(
+                11,
+                4,
+                java.util.Map.of("a", 1L, "b", 1L),
+                java.util.Map.of(105, 2L),
+                1,
+                1,
+                4,
+                0,
+                java.util.Map.of(),
+                0);
 
         assertThat(balanced.isBalanced()).isTrue();
         assertThat(balanced.droppedTotal()).isEqualTo(2);

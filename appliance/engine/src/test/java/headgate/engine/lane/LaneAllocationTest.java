@@ -39,15 +39,18 @@ class LaneAllocationTest {
 
     static Stream<Arguments> cases() {
         return Stream.of(Threading.values())
-                .flatMap(threading ->
-                        Stream.of(Arguments.of(threading, "pass", PASS), Arguments.of(threading, "rewrite", REWRITE)));
+                .flatMap(threading -> Stream.of(
+                        Arguments.of(threading, Enforcement.ENFORCE, "pass", PASS),
+                        Arguments.of(threading, Enforcement.ENFORCE, "rewrite", REWRITE),
+                        Arguments.of(threading, Enforcement.OBSERVE, "rewrite", REWRITE)));
     }
 
-    @ParameterizedTest(name = "{0}, {1}")
+    @ParameterizedTest(name = "{0}, {1}, {2}")
     @MethodSource("cases")
     @Timeout(60)
-    void shouldAllocateNothingPerPacket(Threading threading, String name, Filter filter) {
-        LaneRunner runner = new LaneRunner("frugal", new Chain(List.of(LaneRig.pass(name, filter))), threading);
+    void shouldAllocateNothingPerPacket(Threading threading, Enforcement enforcement, String name, Filter filter) {
+        Chain chain = new Chain(List.of(LaneRig.pass(name, filter)));
+        LaneRunner runner = new LaneRunner("frugal", chain, threading, enforcement);
         SlotRing ring = new SlotRing(256, runner.bell());
         List<byte[]> corpus = List.of(
                 PacketBuilder.tcp(1, 443).payload(30).build(),

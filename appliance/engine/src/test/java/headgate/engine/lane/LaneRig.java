@@ -23,7 +23,11 @@ final class LaneRig {
     private final Lane lane;
 
     LaneRig(Step... steps) {
-        lane = new Lane("test", new Chain(List.of(steps)), SilentBed.bell());
+        this(Enforcement.ENFORCE, steps);
+    }
+
+    LaneRig(Enforcement enforcement, Step... steps) {
+        lane = new Lane("test", new Chain(List.of(steps)), enforcement, SilentBed.bell());
         lane.addInput(ring, source, sink);
         lane.start();
     }
