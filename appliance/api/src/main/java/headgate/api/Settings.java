@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The {@code with:} block of one plugin. Each getter checks the value and throws an {@link IllegalArgumentException}
- * that names key, value and allowed range; the appliance adds file and line.
+ * The {@code with:} block of one plugin. Each getter checks the value. What is wrong is reported with key, value and
+ * allowed range, and the appliance adds file and line: either at once, by an {@link IllegalArgumentException}, or, so that
+ * the next wrong value is found too, at the end. A getter then returns an allowed value or what it returns for an absent
+ * key, and the filter made of that is never used.
  */
 public interface Settings {
     /**

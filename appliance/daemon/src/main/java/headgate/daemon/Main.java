@@ -1,5 +1,6 @@
 package headgate.daemon;
 
+import headgate.daemon.check.CheckVerb;
 import headgate.daemon.cli.CliException;
 import headgate.daemon.cli.Verb;
 import headgate.daemon.demo.DemoVerb;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
                         + " go back.",
         mixinStandardHelpOptions = true,
         version = "headgate 0.1.0",
-        subcommands = {DemoVerb.class, RunVerb.class})
+        subcommands = {DemoVerb.class, RunVerb.class, CheckVerb.class})
 public final class Main implements Runnable {
     private Main() {}
 
@@ -30,7 +31,7 @@ public final class Main implements Runnable {
         ServiceLoader.load(Verb.class).forEach(commandLine::addSubcommand);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof CliException expected) {
-                command.getErr().println("headgate: " + expected.getMessage());
+                command.getErr().println(expected.printed());
                 return expected.exitStatus();
             }
             failure.printStackTrace(command.getErr());

@@ -83,6 +83,15 @@ final class HeadgateProcess implements AutoCloseable {
         return out.readLine();
     }
 
+    /** The next line on standard error that has {@code part} in it. */
+    String awaitError(String part) throws IOException {
+        String line = err.readLine();
+        while (line != null && !line.contains(part)) {
+            line = err.readLine();
+        }
+        return line;
+    }
+
     Process process() {
         return process;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headgate.daemon.HeadgateProcess.Result;
 import headgate.daemon.cli.Json;
+import headgate.net.lab.Command;
 import headgate.net.lab.RouterLab;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,7 @@ class RunIT {
 
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err())
-                .isEqualTo(
-                        "headgate: " + file + ":6:16: 'threading' is 'parallel', but must be one of dedicated, shared");
+                .isEqualTo(file + ":6:16: 'threading' is 'parallel', but must be one of dedicated, shared\n1 error");
     }
 
     @Test
@@ -103,5 +103,26 @@ class RunIT {
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).contains("EPERM").contains("CAP_NET_ADMIN");
+    }
+
+    @Test
+    @RequiresRoot
+    void shouldOutliveAHangup() throws Exception {
+        Path file = config(CONFIG.formatted("shared"));
+        try (RouterLab lab = RouterLab.create()) {
+            List<String> command = inside(lab, HeadgateProcess.command("run", "-c", file.toString()));
+            try (HeadgateProcess run = HeadgateProcess.start(command)) {
+                assertThat(run.readLine()).isEqualTo("ready");
+
+                for (int i = 0; i < 2; i++) {
+                    Command.run(
+                            List.of("kill", "-HUP", Long.toString(run.process().pid())));
+                    assertThat(run.awaitError("SIGHUP")).contains("reloading is not supported by this version");
+                }
+                run.process().toHandle().destroy();
+
+                assertThat(run.awaitExit(5)).isZero();
+            }
+        }
     }
 }

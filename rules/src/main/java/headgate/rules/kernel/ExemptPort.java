@@ -30,7 +30,8 @@ public record ExemptPort(String protocol, int port) {
     public static ExemptPort parse(String text) {
         Matcher written = WRITTEN.matcher(text.strip());
         if (!written.matches() || Integer.parseInt(written.group(2)) > MAX_PORT) {
-            throw new IllegalArgumentException("must be 'tcp port N' or 'udp port N' with N from 0 to 65535");
+            throw new IllegalArgumentException(
+                    "exemption must be 'tcp port N' or 'udp port N' with N from 0 to 65535: '" + text + "'");
         }
         return new ExemptPort(written.group(1), Integer.parseInt(written.group(2)));
     }

@@ -81,7 +81,7 @@ class IptablesRulesTest {
     void shouldRefuseExemptionsItCannotRender(String text) {
         assertThatThrownBy(() -> ExemptPort.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("must be 'tcp port N' or 'udp port N' with N from 0 to 65535");
+                .hasMessage("exemption must be 'tcp port N' or 'udp port N' with N from 0 to 65535: '" + text + "'");
     }
 
     @Test

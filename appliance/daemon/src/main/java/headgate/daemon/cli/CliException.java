@@ -5,9 +5,15 @@ public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitStatus;
+    private final boolean isReport;
 
     private CliException(int exitStatus, String message, Throwable cause) {
+        this(exitStatus, false, message, cause);
+    }
+
+    private CliException(int exitStatus, boolean isReport, String message, Throwable cause) {
         super(message, cause);
+        this.isReport = isReport;
         this.exitStatus = exitStatus;
     }
 
@@ -24,6 +30,16 @@ public final class CliException extends RuntimeException {
     /** Wrong usage or configuration: exit status 2. */
     public static CliException usage(String message) {
         return new CliException(2, message, null);
+    }
+
+    /** Wrong usage or configuration, with a report whose lines stand for themselves: exit status 2. */
+    public static CliException report(String lines) {
+        return new CliException(2, true, lines, null);
+    }
+
+    /** What to print on standard error. */
+    public String printed() {
+        return isReport ? getMessage() : "headgate: " + getMessage();
     }
 
     public int exitStatus() {

@@ -1,28 +1,52 @@
 package headgate.daemon.config;
 
+import headgate.api.Segments;
+import headgate.engine.lane.Chain;
+import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.OnFull;
 import headgate.engine.lane.Threading;
+import headgate.net.divert.DivertOptions;
+import headgate.rules.kernel.IptablesRules;
 import java.util.List;
 
 /**
  * One lane of the configuration. With several queues it becomes as many lanes, each with its own thread and chain.
  *
- * @param port divert port; on Linux the first queue number
- * @param queues how many queues, from {@code port} on, the kernel spreads flows over
  * @param slots of each ring, a power of two
- * @param interfaces whose traffic is to be diverted, for the kernel rules that {@code run} prints
  */
 public record LaneConfig(
         String name,
-        int port,
-        int queues,
+        ListenConfig listen,
+        DivertConfig divert,
+        Enforcement enforcement,
+        List<StepConfig> chain,
         OnFull onFull,
         Threading threading,
-        int slots,
-        List<String> interfaces,
-        List<StepConfig> chain) {
+        int slots) {
     public LaneConfig {
-        interfaces = List.copyOf(interfaces);
         chain = List.copyOf(chain);
+    }
+
+    /** Whether packets go on unfiltered when there is no room for them; always where a lane only observes. */
+    public boolean isFailOpen() {
+        return onFull == OnFull.FAIL_OPEN || enforcement == Enforcement.OBSERVE;
+    }
+
+    /** The filters that need packets as on the wire, for which large segments are cut. */
+    public List<String> wireFilters() {
+        return chain.stream()
+                .map(StepConfig::create)
+                .filter(step -> step.filter().segments() == Segments.WIRE)
+                .map(Chain.Step::name)
+                .toList();
+    }
+
+    /** The commands that add the kernel rules this lane needs. */
+    public List<String> kernelRules() {
+        return divert.interfaces().stream()
+                .map(name -> new IptablesRules(
+                        name, listen.port(), listen.queues(), isFailOpen(), DivertOptions.INJECT_MARK, divert.exempt()))
+                .flatMap(rules -> rules.add().stream())
+                .toList();
     }
 }

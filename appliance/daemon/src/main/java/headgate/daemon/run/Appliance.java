@@ -5,8 +5,8 @@ import headgate.daemon.config.ApplianceConfig;
 import headgate.daemon.config.LaneConfig;
 import headgate.daemon.config.StepConfig;
 import headgate.engine.lane.Chain;
+import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.LaneRunner;
-import headgate.engine.lane.OnFull;
 import headgate.engine.ring.SlotRing;
 import headgate.net.DivertSockets;
 import headgate.net.divert.DivertOptions;
@@ -49,7 +49,7 @@ public final class Appliance {
     public void start(Consumer<Throwable> onFailure) {
         try {
             for (LaneConfig lane : config.lanes()) {
-                for (int i = 0; i < lane.queues(); i++) {
+                for (int i = 0; i < lane.listen().queues(); i++) {
                     units.add(open(lane, i, onFailure));
                 }
             }
@@ -62,28 +62,25 @@ public final class Appliance {
     }
 
     private static Unit open(LaneConfig lane, int queue, Consumer<Throwable> onFailure) {
-        String name = lane.queues() == 1 ? lane.name() : lane.name() + "-" + queue;
+        String name = lane.listen().queues() == 1 ? lane.name() : lane.name() + "-" + queue;
         Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
-        LaneRunner runner = new LaneRunner(name, chain, lane.threading());
+        LaneRunner runner = new LaneRunner(name, chain, lane.threading(), lane.enforcement());
         runner.onFailure((thread, failure) -> onFailure.accept(failure));
         SlotRing ring = new SlotRing(lane.slots(), runner.bell());
         DivertSocket socket = DivertSockets.open(
-                DivertOptions.of(lane.port() + queue, chain.segments(), lane.onFull() == OnFull.FAIL_OPEN), ring);
+                DivertOptions.of(lane.listen().port() + queue, chain.segments(), lane.isFailOpen()), ring);
         runner.addInput(ring, socket, socket);
         LOG.info("lane={} {}", name, socket.description());
         if (chain.segments() == Segments.WIRE) {
-            LOG.info("lane={} large segments are cut before the filters, which costs throughput: {}", name, wire(lane));
+            LOG.info(
+                    "lane={} large segments are cut before the filters, which costs throughput, for {}",
+                    name,
+                    lane.wireFilters());
+        }
+        if (lane.enforcement() == Enforcement.OBSERVE) {
+            LOG.warn("lane={} observes only: packets are counted, but neither changed nor dropped", name);
         }
         return new Unit(runner, socket);
-    }
-
-    private static String wire(LaneConfig lane) {
-        return lane.chain().stream()
-                        .map(StepConfig::create)
-                        .filter(step -> step.filter().segments() == Segments.WIRE)
-                        .map(Chain.Step::name)
-                        .toList()
-                + " asks for packets as on the wire";
     }
 
     /**

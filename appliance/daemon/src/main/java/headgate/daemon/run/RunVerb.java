@@ -3,18 +3,11 @@ package headgate.daemon.run;
 import headgate.daemon.cli.CliException;
 import headgate.daemon.cli.Json;
 import headgate.daemon.config.ApplianceConfig;
-import headgate.daemon.config.ConfigException;
-import headgate.daemon.config.ConfigReader;
+import headgate.daemon.config.ConfigOption;
 import headgate.daemon.config.LaneConfig;
 import headgate.engine.io.SourceException;
-import headgate.engine.lane.OnFull;
-import headgate.net.divert.DivertOptions;
-import headgate.rules.kernel.IptablesRules;
-import java.io.BufferedReader;
+import headgate.net.sys.Hangup;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code headgate run}: the appliance, until SIGTERM or SIGINT. */
@@ -38,12 +32,8 @@ public final class RunVerb implements Callable<Integer> {
     /** What a supervisor waits for; beyond that the process ends as it is. */
     private static final long STOP_WAIT_S = 5;
 
-    @Option(
-            names = {"-c", "--config"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The configuration; - for standard input, up to its end or a line with three dots.")
-    private String configFile;
+    @Mixin
+    private ConfigOption config;
 
     @Option(names = "--json", description = "Print one JSON object per line: when ready, and the ledger at the end.")
     private boolean json;
@@ -51,7 +41,6 @@ public final class RunVerb implements Callable<Integer> {
     @Option(names = "--stop-with-stdin", description = "End also when standard input ends: for programs that start us.")
     private boolean stopWithStdin;
 
-    private final BufferedReader stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile int exitStatus = 1;
@@ -60,6 +49,7 @@ public final class RunVerb implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Appliance appliance = new Appliance(read());
+        Hangup.handle(() -> LOG.warn("SIGHUP: reloading is not supported by this version; restart to apply changes"));
         try {
             appliance.start(cause -> {
                 failure.compareAndSet(null, cause);
@@ -90,39 +80,13 @@ public final class RunVerb implements Callable<Integer> {
         return exitStatus;
     }
 
+    /** The configuration; what the operator has to add for packets to arrive is logged. */
     private ApplianceConfig read() {
-        ApplianceConfig config;
-        try {
-            config = configFile.equals("-")
-                    ? new ConfigReader().parse("standard input", readStdin())
-                    : new ConfigReader().read(Path.of(configFile));
-        } catch (ConfigException wrong) {
-            throw CliException.usage(wrong.getMessage());
+        ApplianceConfig read = config.require(System.in);
+        for (LaneConfig lane : read.lanes()) {
+            lane.kernelRules().forEach(rule -> LOG.info("lane={} needs this kernel rule: {}", lane.name(), rule));
         }
-        config.lanes().forEach(RunVerb::showRules);
-        return config;
-    }
-
-    private String readStdin() {
-        StringBuilder text = new StringBuilder();
-        try {
-            for (String line = stdin.readLine(); line != null && !line.equals("..."); line = stdin.readLine()) {
-                text.append(line).append('\n');
-            }
-        } catch (IOException broken) {
-            throw new ConfigException("standard input: cannot be read: " + broken.getMessage(), broken);
-        }
-        return text.toString();
-    }
-
-    /** What the operator has to add for packets to arrive. */
-    private static void showRules(LaneConfig lane) {
-        for (String name : lane.interfaces()) {
-            boolean bypass = lane.onFull() == OnFull.FAIL_OPEN;
-            new IptablesRules(name, lane.port(), lane.queues(), bypass, DivertOptions.INJECT_MARK)
-                    .add()
-                    .forEach(rule -> LOG.info("lane={} needs this kernel rule: {}", lane.name(), rule));
-        }
+        return read;
     }
 
     /** A signal is a request like any other; the hook only keeps the JVM until it was carried out. */
@@ -145,7 +109,7 @@ public final class RunVerb implements Callable<Integer> {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        while (stdin.readLine() != null) {
+                        while (System.in.read() >= 0) {
                             // Whatever is written there says only that the parent lives.
                         }
                     } catch (IOException broken) {
