@@ -18,6 +18,7 @@ import headgate.net.sys.Sys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /**
  * A netfilter queue as a divert socket.
@@ -26,6 +27,7 @@ import java.nio.ByteBuffer;
  * goes back as a verdict without its bytes; the kernel still has them.
  */
 public final class NfqueueSocket implements DivertSocket {
+    private static final QueueTable QUEUES = new QueueTable(Path.of("/proc"));
     private static final int HANDSHAKE_MS = 2_000;
     private static final int REOPEN_MS = 5;
     private static final long FORGET_NAMES_NS = 1_000_000_000L;
@@ -122,11 +124,11 @@ public final class NfqueueSocket implements DivertSocket {
     private String whyNotBound(int errno) {
         String queue = "queue " + options.port();
         try {
-            if (QueueTable.isPresent()) {
-                var row = QueueTable.find(options.port());
+            if (QUEUES.isPresent()) {
+                var row = QUEUES.find(options.port());
                 if (row.isPresent()) {
-                    return queue + " is taken by "
-                            + QueueTable.ownerOf(row.get().portId()) + ": stop it, or choose another port";
+                    return queue + " is taken by " + QUEUES.ownerText(row.get().portId())
+                            + ": stop it, or choose another port";
                 }
             }
         } catch (IOException unreadable) {
@@ -317,7 +319,7 @@ public final class NfqueueSocket implements DivertSocket {
     @Override
     public KernelQueue kernelQueue() {
         try {
-            return QueueTable.find(options.port())
+            return QUEUES.find(options.port())
                     .filter(row -> row.portId() == netlink.portId())
                     .map(row -> new KernelQueue(true, row.waiting(), row.droppedAtQueue() + row.droppedAtSocket()))
                     .orElse(KernelQueue.GONE);

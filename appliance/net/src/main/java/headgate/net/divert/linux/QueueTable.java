@@ -15,24 +15,39 @@ import java.util.regex.Pattern;
  *  queue | port id | waiting | copy mode | copy range | dropped at full queue | dropped at full socket | last id | 1
  * </pre>
  */
-final class QueueTable {
-    private static final Path TABLE = Path.of("/proc/thread-self/net/netfilter/nfnetlink_queue");
-    private static final Path NETLINK_SOCKETS = Path.of("/proc/thread-self/net/netlink");
-
+public final class QueueTable {
     private static final Pattern COLUMN_GAP = Pattern.compile("\\s+");
 
     /** One line of the table. */
-    record Row(int queue, long portId, long waiting, long droppedAtQueue, long droppedAtSocket) {}
+    public record Row(int queue, long portId, long waiting, long droppedAtQueue, long droppedAtSocket) {}
 
-    private QueueTable() {}
-
-    /** Whether this kernel has netfilter queues at all (or has them loaded). */
-    static boolean isPresent() {
-        return Files.exists(TABLE);
+    /** A process that owns a queue; {@code command} is its program, cut to 15 characters. */
+    public record Owner(long pid, String command) {
+        @Override
+        public String toString() {
+            return "process " + pid + " (" + command + ")";
+        }
     }
 
-    static Optional<Row> find(int queue) throws IOException {
-        return find(Files.readAllLines(TABLE), queue);
+    private final Path proc;
+    private final Path table;
+    private final Path netlinkSockets;
+
+    /** Reads {@code /proc}, or a folder that looks like it. */
+    public QueueTable(Path proc) {
+        this.proc = proc;
+        this.table = proc.resolve("thread-self/net/netfilter/nfnetlink_queue");
+        this.netlinkSockets = proc.resolve("thread-self/net/netlink");
+    }
+
+    /** Whether this kernel has netfilter queues at all (or has them loaded). */
+    public boolean isPresent() {
+        return Files.exists(table);
+    }
+
+    /** What the kernel knows of a queue, empty if nobody has it. */
+    public Optional<Row> find(int queue) throws IOException {
+        return find(Files.readAllLines(table), queue);
     }
 
     static Optional<Row> find(List<String> lines, int queue) {
@@ -51,24 +66,23 @@ final class QueueTable {
     }
 
     /** Who holds the netlink socket with this port id, as in {@code process 4711 (suricata)}. */
-    static String ownerOf(long portId) {
+    String ownerText(long portId) {
         try {
-            String inode = inodeOf(portId);
-            if (inode != null) {
-                String process = processWith("socket:[" + inode + "]");
-                if (process != null) {
-                    return process;
-                }
-            }
+            return ownerOf(portId).map(Owner::toString).orElse("a process outside this view, netlink port " + portId);
         } catch (IOException unreadable) {
             return "a process that cannot be looked up (" + unreadable.getMessage() + "), netlink port " + portId;
         }
-        return "a process outside this view, netlink port " + portId;
+    }
+
+    /** Who holds the netlink socket with this port id, empty if it is a process that we cannot see. */
+    public Optional<Owner> ownerOf(long portId) throws IOException {
+        String inode = inodeOf(portId);
+        return inode == null ? Optional.empty() : processWith("socket:[" + inode + "]");
     }
 
     /** Columns of the file: sk, protocol, port id, groups, rmem, wmem, dump, locks, drops, inode. */
-    private static String inodeOf(long portId) throws IOException {
-        List<String> lines = Files.readAllLines(NETLINK_SOCKETS);
+    private String inodeOf(long portId) throws IOException {
+        List<String> lines = Files.readAllLines(netlinkSockets);
         for (String line : lines.subList(1, lines.size())) {
             String[] columns = COLUMN_GAP.split(line.trim(), -1);
             if (columns.length >= 10 && columns[1].equals("12") && columns[2].equals(Long.toString(portId))) {
@@ -78,16 +92,17 @@ final class QueueTable {
         return null;
     }
 
-    private static String processWith(String socket) throws IOException {
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+    private Optional<Owner> processWith(String socket) throws IOException {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
             for (Path process : processes) {
                 if (holds(process.resolve("fd"), socket)) {
                     String command = Files.readString(process.resolve("comm")).trim();
-                    return "process " + process.getFileName() + " (" + command + ")";
+                    return Optional.of(
+                            new Owner(Long.parseLong(process.getFileName().toString()), command));
                 }
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private static boolean holds(Path descriptors, String socket) {

@@ -2,6 +2,7 @@ package headgate.net.divert.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,6 @@ class QueueTableTest {
 
     @Test
     void shouldSayWhatItKnowsOfAnOwnerItCannotSee() {
-        assertThat(QueueTable.ownerOf(4_294_967_295L)).contains("netlink port 4294967295");
+        assertThat(new QueueTable(Path.of("/proc")).ownerText(4_294_967_295L)).contains("netlink port 4294967295");
     }
 }
