@@ -227,17 +227,22 @@ public final class LaneRunner {
         }
     }
 
+    /** Asks sources and lane to end as {@link #stop} does, without waiting for them. Any thread. */
+    public void requestStop() {
+        isStopping = true;
+        sources.forEach(PacketSource::wakeup);
+        bell.ring();
+    }
+
     /**
      * Ends sources and lane.
      *
-     * @param limit how long to wait for them
+     * @param limit how long to wait for them; at least a moment, whatever it says
      * @return whether every thread ended in time
      */
     public boolean stop(Duration limit) {
         long deadlineNs = System.nanoTime() + limit.toNanos();
-        isStopping = true;
-        sources.forEach(PacketSource::wakeup);
-        bell.ring();
+        requestStop();
         boolean allEnded = true;
         for (Thread thread : threads) {
             allEnded &= join(thread, deadlineNs);

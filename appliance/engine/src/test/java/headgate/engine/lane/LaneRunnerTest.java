@@ -103,6 +103,21 @@ class LaneRunnerTest {
 
     @ParameterizedTest
     @EnumSource(Threading.class)
+    void shouldEndWhenAskedToWithoutAnybodyWaiting(Threading threading) {
+        Watched filter = new Watched();
+        prepare("asked", threading, filter, 1_000);
+        runner.start();
+        await("all packets", () -> ring.publishedPackets() == 1_000);
+
+        runner.requestStop();
+
+        await("the threads' end", () -> !isAnyThreadOf("asked"));
+        assertThat(filter.stoppedBy).isNotNull();
+        assertThat(runner.lane().ledger().inFlight()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
     void shouldDecideEveryPacketOfTheSource(Threading threading) {
         Watched filter = new Watched();
         prepare("whole", threading, filter, 200_000);
