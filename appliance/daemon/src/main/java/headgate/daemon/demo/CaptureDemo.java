@@ -5,6 +5,7 @@ import headgate.daemon.config.ApplianceConfig;
 import headgate.daemon.config.ConfigReader;
 import headgate.daemon.config.StepConfig;
 import headgate.daemon.demo.CheckList.NotAsExpected;
+import headgate.daemon.run.PlainChecksums;
 import headgate.daemon.run.Totals;
 import headgate.engine.lane.Chain;
 import headgate.engine.lane.LaneRunner;

@@ -4,6 +4,8 @@ import headgate.api.Segments;
 import headgate.daemon.config.ApplianceConfig;
 import headgate.daemon.config.LaneConfig;
 import headgate.daemon.config.StepConfig;
+import headgate.daemon.host.HostFacts;
+import headgate.daemon.host.LaneRules;
 import headgate.engine.lane.Chain;
 import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.LaneRunner;
@@ -20,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running lanes. Start order: sockets, then filters and threads; stop order: sources, lanes, filters, sockets.
+ * The running lanes. Start order: warm-up, sockets, self-test, then filters and threads; stop order: sources, lanes,
+ * filters, sockets.
  *
  * <p>Thread: {@link #start} and {@link #stop} from the one that owns it.
  */
@@ -30,15 +33,34 @@ public final class Appliance {
     /** Time for deciding what was received before the stop; a supervisor that waits 5 s sees us end. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
+    /** How often to say that no packet has arrived yet. */
+    private static final Duration REMIND_EVERY = Duration.ofSeconds(10);
+
     /** One queue of a lane. */
-    record Unit(LaneRunner runner, DivertSocket socket) {}
+    record Unit(LaneRunner runner, DivertSocket socket, SlotRing ring) {}
 
     private final ApplianceConfig config;
+    private final HostFacts host;
+    private final Duration remindEvery;
+    private final Consumer<String> say;
     private final List<Unit> units = new ArrayList<>();
-    private final Watch watch = new Watch(units);
+    private final List<Arrivals> arrivals = new ArrayList<>();
+    private final Watch watch;
 
     public Appliance(ApplianceConfig config) {
+        this(config, HostFacts.ofThisHost(), REMIND_EVERY, LOG::info);
+    }
+
+    /**
+     * @param remindEvery how often to say that no packet has arrived yet; also bounds how soon the first is noticed
+     * @param say what is told to the operator about arriving packets
+     */
+    Appliance(ApplianceConfig config, HostFacts host, Duration remindEvery, Consumer<String> say) {
         this.config = config;
+        this.host = host;
+        this.remindEvery = remindEvery;
+        this.say = say;
+        this.watch = new Watch(units, arrivals, remindEvery.toMillis());
     }
 
     /**
@@ -47,18 +69,33 @@ public final class Appliance {
      * @param onFailure told, on the failing thread, when a lane ends by an error
      */
     public void start(Consumer<Throwable> onFailure) {
+        List<SelfTest> selfTests = config.lanes().stream().map(SelfTest::new).toList();
         try {
-            for (LaneConfig lane : config.lanes()) {
-                for (int i = 0; i < lane.listen().queues(); i++) {
-                    units.add(open(lane, i, onFailure));
-                }
-            }
+            // Before the queues are ours: what arrives meanwhile need not wait.
+            selfTests.forEach(SelfTest::warmUp);
+            config.lanes().forEach(lane -> open(lane, onFailure));
+            selfTests.forEach(SelfTest::run);
             units.forEach(unit -> unit.runner().start());
+            arrivals.forEach(lane -> lane.look(System.nanoTime()));
             watch.start();
         } catch (RuntimeException failed) {
             stop();
             throw failed;
         }
+    }
+
+    private void open(LaneConfig lane, Consumer<Throwable> onFailure) {
+        List<SlotRing> rings = new ArrayList<>();
+        for (int i = 0; i < lane.listen().queues(); i++) {
+            Unit unit = open(lane, i, onFailure);
+            units.add(unit);
+            rings.add(unit.ring());
+        }
+        arrivals.add(new Arrivals(
+                new LaneRules(lane, host),
+                () -> rings.stream().mapToLong(SlotRing::publishedPackets).sum(),
+                remindEvery.toNanos(),
+                say));
     }
 
     private static Unit open(LaneConfig lane, int queue, Consumer<Throwable> onFailure) {
@@ -80,7 +117,7 @@ public final class Appliance {
         if (lane.enforcement() == Enforcement.OBSERVE) {
             LOG.warn("lane={} observes only: packets are counted, but neither changed nor dropped", name);
         }
-        return new Unit(runner, socket);
+        return new Unit(runner, socket, ring);
     }
 
     /**
@@ -90,9 +127,12 @@ public final class Appliance {
      */
     public boolean stop() {
         watch.stop();
+        long deadlineNs = System.nanoTime() + STOP_LIMIT.toNanos();
+        // All at once: a lane that hangs must not take the others' time.
+        reversed().forEach(unit -> unit.runner().requestStop());
         List<Unit> ended = new ArrayList<>();
         for (Unit unit : reversed()) {
-            if (unit.runner().stop(STOP_LIMIT)) {
+            if (unit.runner().stop(Duration.ofNanos(deadlineNs - System.nanoTime()))) {
                 ended.add(unit);
             }
         }

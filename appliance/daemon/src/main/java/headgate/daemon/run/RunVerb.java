@@ -4,7 +4,6 @@ import headgate.daemon.cli.CliException;
 import headgate.daemon.cli.Json;
 import headgate.daemon.config.ApplianceConfig;
 import headgate.daemon.config.ConfigOption;
-import headgate.daemon.config.LaneConfig;
 import headgate.engine.io.SourceException;
 import headgate.net.sys.Hangup;
 import java.io.IOException;
@@ -80,13 +79,9 @@ public final class RunVerb implements Callable<Integer> {
         return exitStatus;
     }
 
-    /** The configuration; what the operator has to add for packets to arrive is logged. */
+
     private ApplianceConfig read() {
-        ApplianceConfig read = config.require(System.in);
-        for (LaneConfig lane : read.lanes()) {
-            lane.kernelRules().forEach(rule -> LOG.info("lane={} needs this kernel rule: {}", lane.name(), rule));
-        }
-        return read;
+        return config.require(System.in);
     }
 
     /** A signal is a request like any other; the hook only keeps the JVM until it was carried out. */

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at lanes and kernel queues once a second and says what an operator should know: lanes count and do not log.
+ * Looks at lanes and kernel queues once a second, or more often if asked to, and says what an operator should know: lanes count and do not log.
  *
  * <p>Thread: {@code admin}, its own.
  */
@@ -39,6 +39,8 @@ final class Watch {
     }
 
     private final List<Unit> units;
+    private final List<Arrivals> arrivals;
+    private final long everyMs;
     private final Map<Unit, Seen> seen = new HashMap<>();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(body -> {
         Thread thread = new Thread(body, "admin");
@@ -48,12 +50,15 @@ final class Watch {
 
     private ScheduledFuture<?> looking;
 
-    Watch(List<Unit> units) {
+    /** @param atLeastEveryMs how often somebody wants it to look */
+    Watch(List<Unit> units, List<Arrivals> arrivals, long atLeastEveryMs) {
         this.units = units;
+        this.arrivals = arrivals;
+        this.everyMs = Math.min(EVERY_MS, atLeastEveryMs);
     }
 
     void start() {
-        looking = executor.scheduleWithFixedDelay(this::lookSafely, EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
+        looking = executor.scheduleWithFixedDelay(this::lookSafely, everyMs, everyMs, TimeUnit.MILLISECONDS);
     }
 
     void stop() {
@@ -75,6 +80,7 @@ final class Watch {
             look();
             units.forEach(this::lookAtFilters);
             units.stream().filter(unit -> !unit.runner().lane().isEnforcing()).forEach(this::lookAtObserved);
+            arrivals.forEach(lane -> lane.look(System.nanoTime()));
         } catch (RuntimeException failure) {
             LOG.warn("cannot look at the queues: {}", failure.toString());
         }

@@ -4,7 +4,8 @@
  *
  * <pre>
  *   RunVerb --> Appliance --> per queue: SlotRing, DivertSocket, Chain, LaneRunner
- *                   +--> Watch (thread admin): once a second, kernel queue and filters
+ *                   +--> per lane: SelfTest before it takes packets, Arrivals until the first came
+ *                   +--> Watch (thread admin): once a second, kernel queue, filters and arrivals
  * </pre>
  */
 package headgate.daemon.run;

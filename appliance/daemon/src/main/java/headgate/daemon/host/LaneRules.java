@@ -1,0 +1,80 @@
+package headgate.daemon.host;
+
+import headgate.daemon.config.LaneConfig;
+import headgate.engine.lane.OnFull;
+import headgate.net.divert.DivertOptions;
+import headgate.net.lab.Command;
+import headgate.rules.kernel.IptablesRules;
+import headgate.rules.kernel.QueueRule;
+import java.util.List;
+
+/** The kernel rules that a lane needs on a host, and those that are there. */
+public record LaneRules(LaneConfig lane, HostFacts host) {
+    /**
+     * What the kernel has.
+     *
+     * @param rules that send packets to a queue of the lane
+     * @param problem why they are not known, empty if they are
+     */
+    public record Installed(List<QueueRule> rules, String problem) {
+        public boolean isKnown() {
+            return problem.isEmpty();
+        }
+    }
+
+    private static final String LISTING = "iptables-save -c";
+
+    /** Those of the configuration; without, those of the default routes. */
+    public List<String> interfaces() {
+        return lane.interfaces().isEmpty() ? DefaultRoutes.interfaces(host) : lane.interfaces();
+    }
+
+    /** The commands that make packets arrive, to be run as they are; none if no interface is known. */
+    public List<String> commands() {
+        return interfaces().stream().flatMap(name -> commands(name).stream()).toList();
+    }
+
+    private List<String> commands(String interfaceName) {
+        boolean bypass = lane.onFull() == OnFull.FAIL_OPEN;
+        return new IptablesRules(interfaceName, lane.port(), lane.queues(), bypass, DivertOptions.INJECT_MARK).add();
+    }
+
+    /** What to do for packets to arrive: the commands, each on a line of its own that can be copied as it is. */
+    public String instructions() {
+        List<String> commands = commands();
+        if (commands.isEmpty()) {
+            return "this host has no default route, so name what is to be diverted: divert: { interfaces: ["
+                    + String.join(", ", host.interfaces()) + "] }";
+        }
+        String origin = lane.interfaces().isEmpty()
+                ? "for the interface of this host's default route"
+                : "for the interfaces of the configuration";
+        return "add, " + origin + ":" + block(commands);
+    }
+
+    /** Lines one below the other, set in. */
+    public static String block(List<String> lines) {
+        String next = System.lineSeparator() + "  ";
+        return next + String.join(next, lines);
+    }
+
+    /** Asks the kernel. Needs root. */
+    public Installed installed() {
+        Command.Result listing = host.run(LISTING);
+        if (listing.status() != 0) {
+            return new Installed(List.of(), LISTING + ": " + listing.output().strip());
+        }
+        int last = lane.port() + lane.queues() - 1;
+        List<QueueRule> rules = QueueRule.parse(listing.output()).stream()
+                .filter(rule -> rule.firstQueue() <= last && lane.port() <= rule.lastQueue())
+                .toList();
+        return new Installed(rules, "");
+    }
+
+    /** The lane's queues as people call them. */
+    public String queues() {
+        return lane.queues() == 1
+                ? "queue " + lane.port()
+                : "queues " + lane.port() + " to " + (lane.port() + lane.queues() - 1);
+    }
+}
