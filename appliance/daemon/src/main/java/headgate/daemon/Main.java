@@ -4,6 +4,7 @@ import headgate.daemon.check.CheckVerb;
 import headgate.daemon.cli.CliException;
 import headgate.daemon.cli.Verb;
 import headgate.daemon.demo.DemoVerb;
+import headgate.daemon.doctor.DoctorVerb;
 import headgate.daemon.run.RunVerb;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
                         + " go back.",
         mixinStandardHelpOptions = true,
         version = "headgate 0.1.0",
-        subcommands = {DemoVerb.class, RunVerb.class, CheckVerb.class})
+        subcommands = {DemoVerb.class, RunVerb.class, CheckVerb.class, DoctorVerb.class})
 public final class Main implements Runnable {
     private Main() {}
 

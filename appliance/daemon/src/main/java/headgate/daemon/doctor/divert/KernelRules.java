@@ -1,0 +1,56 @@
+package headgate.daemon.doctor.divert;
+
+import headgate.daemon.config.LaneConfig;
+import headgate.daemon.doctor.check.Check;
+import headgate.daemon.doctor.check.Finding;
+import headgate.daemon.doctor.check.Subject;
+import headgate.daemon.host.LaneRules;
+import headgate.rules.kernel.QueueRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Without a rule for each queue nothing arrives, and the appliance looks idle. */
+public final class KernelRules implements Check {
+    @Override
+    public String name() {
+        return "kernel-rules";
+    }
+
+    @Override
+    public Finding run(Subject subject) {
+        if (subject.lanes().isEmpty()) {
+            return Subject.needsConfiguration();
+        }
+        List<String> present = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        List<String> remedies = new ArrayList<>();
+        for (LaneConfig lane : subject.lanes()) {
+            LaneRules rules = new LaneRules(lane, subject.host());
+            LaneRules.Installed installed = rules.installed();
+            if (!installed.isKnown()) {
+                return Finding.skip("cannot be seen: " + installed.problem());
+            }
+            if (isCovered(lane, installed.rules())) {
+                present.add(rules.queues() + ": rules=" + installed.rules().size());
+            } else {
+                missing.add(rules.queues());
+                remedies.add(rules.commands().isEmpty() ? rules.instructions() : String.join("\n", rules.commands()));
+            }
+        }
+        return missing.isEmpty()
+                ? Finding.ok(String.join(", ", present))
+                : Finding.fail(
+                        "no iptables rule sends packets to " + String.join(" and ", missing),
+                        String.join("\n", remedies));
+    }
+
+    private static boolean isCovered(LaneConfig lane, List<QueueRule> rules) {
+        for (int queue = lane.port(); queue < lane.port() + lane.queues(); queue++) {
+            int number = queue;
+            if (rules.stream().noneMatch(rule -> rule.covers(number))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
