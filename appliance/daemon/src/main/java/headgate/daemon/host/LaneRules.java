@@ -43,8 +43,11 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
     public String instructions() {
         List<String> commands = commands();
         if (commands.isEmpty()) {
-            return "this host has no default route, so name what is to be diverted: divert: { interfaces: ["
-                    + String.join(", ", host.interfaces()) + "] }";
+            List<String> names = host.interfaces();
+            return "this host has no default route, so name what is to be diverted: "
+                    + (names.isEmpty()
+                            ? "it has no interface but lo"
+                            : "divert: { interfaces: [" + String.join(", ", names) + "] }");
         }
         String origin = lane.interfaces().isEmpty()
                 ? "for the interface of this host's default route"

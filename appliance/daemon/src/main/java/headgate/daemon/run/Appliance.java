@@ -33,6 +33,9 @@ public final class Appliance {
     /** Time for deciding what was received before the stop; a supervisor that waits 5 s sees us end. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
+    /** For the warm-up of all lanes together; what the first has compiled the others need not. */
+    private static final long WARM_UP_MS = 200;
+
     /** How often to say that no packet has arrived yet. */
     private static final Duration REMIND_EVERY = Duration.ofSeconds(10);
 
@@ -72,7 +75,7 @@ public final class Appliance {
         List<SelfTest> selfTests = config.lanes().stream().map(SelfTest::new).toList();
         try {
             // Before the queues are ours: what arrives meanwhile need not wait.
-            selfTests.forEach(SelfTest::warmUp);
+            selfTests.forEach(test -> test.warmUp(WARM_UP_MS / selfTests.size()));
             config.lanes().forEach(lane -> open(lane, onFailure));
             selfTests.forEach(SelfTest::run);
             units.forEach(unit -> unit.runner().start());

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +64,18 @@ class SelfTestTest {
         SelfTest test = new SelfTest(lane(threading, () -> SelfTestTest::rewrite), TestPackets.all(), LIMIT);
 
         assertThat(test.run()).isEqualTo(PACKETS);
-        assertThat(test.warmUp()).isGreaterThanOrEqualTo(PACKETS);
+        assertThat(test.warmUp(LIMIT.toMillis())).isGreaterThan(1_000);
+    }
+
+    @Test
+    void shouldWarmUpForAShortWhileOnly() {
+        // A filter of which no machine gets through 20,000 calls in the time.
+        SelfTest test = of(() -> packet -> {
+            LockSupport.parkNanos(1_000_000);
+            return Verdict.PASS;
+        });
+
+        assertThat(test.warmUp(50)).isLessThan(2_000);
     }
 
     @Test
