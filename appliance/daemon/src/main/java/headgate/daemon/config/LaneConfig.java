@@ -41,9 +41,14 @@ public record LaneConfig(
                 .toList();
     }
 
-    /** The commands that add the kernel rules this lane needs. */
+    /** The commands that add the kernel rules this lane needs for the interfaces of the configuration. */
     public List<String> kernelRules() {
-        return divert.interfaces().stream()
+        return kernelRules(divert.interfaces());
+    }
+
+    /** The commands that add the kernel rules this lane needs for some interfaces. */
+    public List<String> kernelRules(List<String> interfaces) {
+        return interfaces.stream()
                 .map(name -> new IptablesRules(
                         name, listen.port(), listen.queues(), isFailOpen(), DivertOptions.INJECT_MARK, divert.exempt()))
                 .flatMap(rules -> rules.add().stream())

@@ -1,10 +1,7 @@
 package headgate.daemon.host;
 
 import headgate.daemon.config.LaneConfig;
-import headgate.engine.lane.OnFull;
-import headgate.net.divert.DivertOptions;
 import headgate.net.lab.Command;
-import headgate.rules.kernel.IptablesRules;
 import headgate.rules.kernel.QueueRule;
 import java.util.List;
 
@@ -26,17 +23,14 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
 
     /** Those of the configuration; without, those of the default routes. */
     public List<String> interfaces() {
-        return lane.interfaces().isEmpty() ? DefaultRoutes.interfaces(host) : lane.interfaces();
+        return lane.divert().interfaces().isEmpty()
+                ? DefaultRoutes.interfaces(host)
+                : lane.divert().interfaces();
     }
 
     /** The commands that make packets arrive, to be run as they are; none if no interface is known. */
     public List<String> commands() {
-        return interfaces().stream().flatMap(name -> commands(name).stream()).toList();
-    }
-
-    private List<String> commands(String interfaceName) {
-        boolean bypass = lane.onFull() == OnFull.FAIL_OPEN;
-        return new IptablesRules(interfaceName, lane.port(), lane.queues(), bypass, DivertOptions.INJECT_MARK).add();
+        return lane.kernelRules(interfaces());
     }
 
     /** What to do for packets to arrive: the commands, each on a line of its own that can be copied as it is. */
@@ -49,7 +43,7 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
                             ? "it has no interface but lo"
                             : "divert: { interfaces: [" + String.join(", ", names) + "] }");
         }
-        String origin = lane.interfaces().isEmpty()
+        String origin = lane.divert().interfaces().isEmpty()
                 ? "for the interface of this host's default route"
                 : "for the interfaces of the configuration";
         return "add, " + origin + ":" + block(commands);
@@ -67,17 +61,18 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
         if (listing.status() != 0) {
             return new Installed(List.of(), LISTING + ": " + listing.output().strip());
         }
-        int last = lane.port() + lane.queues() - 1;
+        int last = lane.listen().port() + lane.listen().queues() - 1;
         List<QueueRule> rules = QueueRule.parse(listing.output()).stream()
-                .filter(rule -> rule.firstQueue() <= last && lane.port() <= rule.lastQueue())
+                .filter(rule -> rule.firstQueue() <= last && lane.listen().port() <= rule.lastQueue())
                 .toList();
         return new Installed(rules, "");
     }
 
     /** The lane's queues as people call them. */
     public String queues() {
-        return lane.queues() == 1
-                ? "queue " + lane.port()
-                : "queues " + lane.port() + " to " + (lane.port() + lane.queues() - 1);
+        return lane.listen().queues() == 1
+                ? "queue " + lane.listen().port()
+                : "queues " + lane.listen().port() + " to "
+                        + (lane.listen().port() + lane.listen().queues() - 1);
     }
 }

@@ -79,7 +79,6 @@ public final class RunVerb implements Callable<Integer> {
         return exitStatus;
     }
 
-
     private ApplianceConfig read() {
         return config.require(System.in);
     }

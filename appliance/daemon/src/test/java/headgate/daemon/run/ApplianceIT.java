@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import headgate.api.Filter;
 import headgate.api.Verdict;
 import headgate.daemon.config.ApplianceConfig;
+import headgate.daemon.config.DivertConfig;
 import headgate.daemon.config.LaneConfig;
+import headgate.daemon.config.ListenConfig;
 import headgate.daemon.config.StepConfig;
 import headgate.daemon.host.HostFacts;
+import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.OnError;
 import headgate.engine.lane.OnFull;
 import headgate.engine.lane.Threading;
 import headgate.net.lab.RouterLab;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,8 +51,16 @@ class ApplianceIT {
     }
 
     private static LaneConfig lane(String name, int port, Supplier<Filter> filter) {
-        List<StepConfig> chain = List.of(new StepConfig("only", OnError.PASS, filter));
-        return new LaneConfig(name, port, 1, OnFull.FAIL_OPEN, Threading.SHARED, 64, List.of(RouterLab.WAN), chain);
+        List<StepConfig> chain = List.of(new StepConfig("only", OnError.PASS, Map.of(), filter));
+        return new LaneConfig(
+                name,
+                new ListenConfig(port, 1),
+                new DivertConfig(List.of(RouterLab.WAN), List.of()),
+                Enforcement.ENFORCE,
+                chain,
+                OnFull.FAIL_OPEN,
+                Threading.SHARED,
+                64);
     }
 
     private Appliance appliance(LaneConfig... lanes) {

@@ -11,14 +11,18 @@ import headgate.api.FilterContext;
 import headgate.api.Packet;
 import headgate.api.Verdict;
 import headgate.daemon.config.ConfigReader;
+import headgate.daemon.config.DivertConfig;
 import headgate.daemon.config.LaneConfig;
+import headgate.daemon.config.ListenConfig;
 import headgate.daemon.config.StepConfig;
+import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.OnError;
 import headgate.engine.lane.OnFull;
 import headgate.engine.lane.Threading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -34,8 +38,16 @@ class SelfTestTest {
     private static final int PACKETS = TestPackets.all().size();
 
     private static LaneConfig lane(Threading threading, Supplier<Filter> filter) {
-        List<StepConfig> chain = List.of(new StepConfig("only", OnError.PASS, filter));
-        return new LaneConfig("edge", 8668, 1, OnFull.FAIL_OPEN, threading, 64, List.of(), chain);
+        List<StepConfig> chain = List.of(new StepConfig("only", OnError.PASS, Map.of(), filter));
+        return new LaneConfig(
+                "edge",
+                new ListenConfig(8668, 1),
+                DivertConfig.NOTHING,
+                Enforcement.ENFORCE,
+                chain,
+                OnFull.FAIL_OPEN,
+                threading,
+                64);
     }
 
     private static SelfTest of(Supplier<Filter> filter) {

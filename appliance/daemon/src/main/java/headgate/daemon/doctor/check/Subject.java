@@ -25,7 +25,7 @@ public record Subject(HostFacts host, List<LaneConfig> lanes) {
     /** The configured interfaces, none twice. */
     public List<String> interfaces() {
         return lanes.stream()
-                .flatMap(lane -> lane.interfaces().stream())
+                .flatMap(lane -> lane.divert().interfaces().stream())
                 .distinct()
                 .toList();
     }

@@ -45,7 +45,9 @@ public final class KernelRules implements Check {
     }
 
     private static boolean isCovered(LaneConfig lane, List<QueueRule> rules) {
-        for (int queue = lane.port(); queue < lane.port() + lane.queues(); queue++) {
+        for (int queue = lane.listen().port();
+                queue < lane.listen().port() + lane.listen().queues();
+                queue++) {
             int number = queue;
             if (rules.stream().noneMatch(rule -> rule.covers(number))) {
                 return false;

@@ -32,7 +32,9 @@ public final class QueueOwner implements Check {
         }
         List<String> ours = new ArrayList<>();
         for (LaneConfig lane : subject.lanes()) {
-            for (int queue = lane.port(); queue < lane.port() + lane.queues(); queue++) {
+            for (int queue = lane.listen().port();
+                    queue < lane.listen().port() + lane.listen().queues();
+                    queue++) {
                 Optional<QueueTable.Row> row = find(table, queue);
                 if (row.isEmpty()) {
                     continue;

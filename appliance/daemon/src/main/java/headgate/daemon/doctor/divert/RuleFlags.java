@@ -5,7 +5,6 @@ import headgate.daemon.doctor.check.Check;
 import headgate.daemon.doctor.check.Finding;
 import headgate.daemon.doctor.check.Subject;
 import headgate.daemon.host.LaneRules;
-import headgate.engine.lane.OnFull;
 import headgate.net.divert.DivertOptions;
 import headgate.rules.kernel.QueueRule;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ public final class RuleFlags implements Check {
         if (rule.table().equals("filter") || rule.chain().equals("FORWARD")) {
             problems.add("the rule in " + where + " makes what the filters pass skip the rest of your firewall");
         }
-        boolean isOpen = lane.onFull() == OnFull.FAIL_OPEN;
+        boolean isOpen = lane.isFailOpen();
         if (isOpen && !rule.bypass()) {
             problems.add("the rule in " + where + " has no --queue-bypass: though lane " + lane.name()
                     + " is fail-open, packets are dropped while it does not run");

@@ -25,9 +25,11 @@ public final class Memory implements Check {
         if (subject.lanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
-        long queues = subject.lanes().stream().mapToLong(LaneConfig::queues).sum();
+        long queues = subject.lanes().stream()
+                .mapToLong(lane -> lane.listen().queues())
+                .sum();
         long rings = subject.lanes().stream()
-                .mapToLong(lane -> (long) lane.queues() * lane.slots() * SlotArena.STRIDE)
+                .mapToLong(lane -> (long) lane.listen().queues() * lane.slots() * SlotArena.STRIDE)
                 .sum();
         long allowed = subject.host().jvm().maxDirectBytes();
         if (rings > allowed) {
