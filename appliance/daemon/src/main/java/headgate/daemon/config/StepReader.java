@@ -53,7 +53,7 @@ final class StepReader {
         }
         Node settings = with.map(Section::node).orElse(Section.nothingAt(step.node()));
         return tryOut(plugin, factory, settings)
-                .map(made -> new StepConfig(plugin, onError, made.settings(), again(factory, settings)));
+                .map(understood -> new StepConfig(plugin, onError, understood, again(factory, settings)));
     }
 
     private String noSuchPlugin(String plugin) {
@@ -64,8 +64,6 @@ final class StepReader {
                 + String.join(", ", plugins.keySet());
     }
 
-    private record Made(Filter filter, Map<String, Object> settings) {}
-
     private Supplier<Filter> again(FilterFactory factory, Node node) {
         String file = problems.file();
         return () -> factory.create(new PluginSettings(new Problems(file), node, Set.of()));
@@ -74,8 +72,10 @@ final class StepReader {
     /**
      * Creates a filter to see whether the settings are right: they are wrong now or never. A factory ends at the first
      * value that it throws for; if that is in an entry of a list, it tries again without the entry, for the next one.
+     *
+     * @return the settings as the plugin took them; empty if there are problems
      */
-    private Optional<Made> tryOut(String plugin, FilterFactory factory, Node node) {
+    private Optional<Map<String, Object>> tryOut(String plugin, FilterFactory factory, Node node) {
         int before = problems.count();
         Set<Node> omitted = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean isAgain = true;
@@ -90,7 +90,7 @@ final class StepReader {
                 Filter filter = factory.create(with);
                 with.finish();
                 if (problems.count() == before && filter != null) {
-                    return Optional.of(new Made(filter, with.understood()));
+                    return Optional.of(with.understood());
                 }
                 noteUnlessSpoilt(with, filter != null, "plugin " + plugin + ": made no filter");
             } catch (SettingProblem wrong) {

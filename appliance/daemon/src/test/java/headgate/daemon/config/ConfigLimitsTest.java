@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no configuration at all, or mean harm. */
-@Timeout(10)
+@Timeout(60)
 class ConfigLimitsTest {
     private static final String GOOD = """
             lanes:
