@@ -67,6 +67,12 @@ class CheckIT {
                     iptables -w -t mangle -A POSTROUTING -o eth0 -p tcp -m multiport --ports 22 -j RETURN
                     iptables -w -t mangle -A POSTROUTING -o eth0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE \
                 --queue-balance 100:101 --queue-bypass
+                    ip6tables -w -t raw -A PREROUTING -i eth0 -p tcp -m multiport --ports 22 -j RETURN
+                    ip6tables -w -t raw -A PREROUTING -i eth0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE \
+                --queue-balance 100:101 --queue-bypass
+                    ip6tables -w -t mangle -A POSTROUTING -o eth0 -p tcp -m multiport --ports 22 -j RETURN
+                    ip6tables -w -t mangle -A POSTROUTING -o eth0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE \
+                --queue-balance 100:101 --queue-bypass
                 lane watch: observes only, changes nothing
                   listens on queue 8668, threading shared
                   64 slots for each queue, 4 MiB in all

@@ -73,7 +73,7 @@ class DoctorIT {
                     .containsEntry("memory", "OK");
 
             List<String> remedy = remedy(before, "kernel-rules").lines().toList();
-            assertThat(remedy).hasSize(4);
+            assertThat(remedy).hasSize(8);
             remedy.forEach(lab.router()::run);
             Result after = HeadgateProcess.run(command);
 

@@ -20,6 +20,7 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
     }
 
     private static final String LISTING = "iptables-save -c";
+    private static final String IPV6_LISTING = "ip6tables-save -c";
 
     /** Those of the configuration; without, those of the default routes. */
     public List<String> interfaces() {
@@ -62,7 +63,10 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
             return new Installed(List.of(), LISTING + ": " + listing.output().strip());
         }
         int last = lane.listen().port() + lane.listen().queues() - 1;
-        List<QueueRule> rules = QueueRule.parse(listing.output()).stream()
+        // A host without IPv6 has no such rules, and need not have the command.
+        Command.Result ipv6 = host.run(IPV6_LISTING);
+        String all = listing.output() + (ipv6.status() == 0 ? ipv6.output() : "");
+        List<QueueRule> rules = QueueRule.parse(all).stream()
                 .filter(rule -> rule.firstQueue() <= last && lane.listen().port() <= rule.lastQueue())
                 .toList();
         return new Installed(rules, "");

@@ -41,13 +41,25 @@ class ArrivalsTest {
                                 + " --queue-num 8668 --queue-bypass",
                         "  iptables -w -t mangle -A POSTROUTING -o wan0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
                                 + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t raw -A PREROUTING -i wan0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t mangle -A POSTROUTING -o wan0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
                         "  iptables -w -t raw -A PREROUTING -i wan1 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
                                 + " --queue-num 8668 --queue-bypass",
                         "  iptables -w -t mangle -A POSTROUTING -o wan1 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
                                 + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t raw -A PREROUTING -i wan1 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t mangle -A POSTROUTING -o wan1 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
                         "  iptables -w -t raw -A PREROUTING -i six0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
                                 + " --queue-num 8668 --queue-bypass",
                         "  iptables -w -t mangle -A POSTROUTING -o six0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t raw -A PREROUTING -i six0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t mangle -A POSTROUTING -o six0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
                                 + " --queue-num 8668 --queue-bypass"));
     }
 
