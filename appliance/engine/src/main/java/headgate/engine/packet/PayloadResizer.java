@@ -23,10 +23,11 @@ final class PayloadResizer {
      * Resizes; the packet has then to be decoded anew.
      *
      * @param length bytes of the packet before, padding included
+     * @param markedLength bytes that a rollback has to put back
      * @param payload wanted length of the payload
      * @return bytes of the packet after
      */
-    int resize(Slot slot, int length, int payload) {
+    int resize(Slot slot, int length, int markedLength, int payload) {
         requireWholeDatagram(slot);
         int oldEnd = layout.end();
         long wantedEnd = (long) layout.payloadOffset() + payload;
@@ -41,7 +42,7 @@ final class PayloadResizer {
         if (newEnd < oldEnd) {
             forget(newEnd, oldEnd);
         } else {
-            bytes.clear(oldEnd, newEnd, slot.packetLength());
+            bytes.clear(oldEnd, newEnd, markedLength);
         }
         putLengths(newEnd);
         return newEnd;

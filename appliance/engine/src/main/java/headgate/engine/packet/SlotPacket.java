@@ -46,6 +46,9 @@ public final class SlotPacket implements Packet {
     private Slot slot;
     private int length;
 
+    /** Length at the mark: bytes below it have to be put back by a rollback. */
+    private int markedLength;
+
     public SlotPacket(SlotArena arena) {
         edits = new Edits(arena.bytes());
         layout = new Layout(arena.bytes());
@@ -64,6 +67,7 @@ public final class SlotPacket implements Packet {
     public Kind wrap(Slot next) {
         slot = next;
         length = next.packetLength();
+        markedLength = length;
         int base = next.packetOffset();
         edits.clear(base);
         bytes.wrap(base);
@@ -75,6 +79,7 @@ public final class SlotPacket implements Packet {
     /** Sets the point to which {@link #rollback} returns. */
     public void beginFilter() {
         edits.mark();
+        markedLength = length;
     }
 
     /** Undoes what was changed since {@link #beginFilter}. */
@@ -239,7 +244,7 @@ public final class SlotPacket implements Packet {
     @Override
     public void resizePayload(int wanted) {
         if (wanted != payloadLength()) {
-            length = resizer.resize(slot, length, wanted);
+            length = resizer.resize(slot, length, markedLength, wanted);
             decodeAgain();
         }
     }

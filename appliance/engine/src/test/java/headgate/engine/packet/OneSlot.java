@@ -7,6 +7,7 @@ import headgate.api.ChecksumState;
 import headgate.api.Direction;
 import headgate.engine.ring.SilentBed;
 import headgate.engine.ring.Slot;
+import headgate.engine.ring.SlotArena;
 import headgate.engine.ring.SlotRing;
 import java.nio.ByteBuffer;
 
@@ -31,6 +32,8 @@ final class OneSlot {
     /** Loads the first {@code held} bytes of a packet that the kernel says had {@code original}. */
     SlotPacket load(byte[] bytes, int held, int original) {
         length = held;
+        arena.putLong(slot.dataOffset() - Long.BYTES, CANARY);
+        arena.putLong(slot.dataOffset() + SlotArena.CAPACITY, CANARY);
         for (int i = 0; i < GUARD; i += Long.BYTES) {
             arena.putLong(start - GUARD + i, CANARY);
             arena.putLong(start + held + i, CANARY);
@@ -52,17 +55,28 @@ final class OneSlot {
         return kind;
     }
 
+    /** The packet's bytes, as long as it is now. */
     byte[] bytes() {
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[packet.length()];
         arena.get(start, bytes);
         return bytes;
     }
 
     void assertNothingOutsideTouched() {
-        for (int i = 0; i < GUARD; i += Long.BYTES) {
-            if (arena.getLong(start - GUARD + i) != CANARY || arena.getLong(start + length + i) != CANARY) {
-                assertThat(false).as("bytes outside the packet were written").isTrue();
-            }
+        assertNothingOutsideTouched(length);
+    }
+
+    /** Also for a packet that has in between been as long as {@code longest}. */
+    void assertNothingOutsideTouched(int longest) {
+        boolean isTouched = arena.getLong(slot.dataOffset() - Long.BYTES) != CANARY
+                || arena.getLong(slot.dataOffset() + SlotArena.CAPACITY) != CANARY;
+        for (int i = 0; i < GUARD; i++) {
+            byte canary = (byte) (CANARY >>> (56 - 8 * (i % 8)));
+            isTouched |= arena.get(start - GUARD + i) != canary;
+            isTouched |= length + i >= longest && arena.get(start + length + i) != canary;
+        }
+        if (isTouched) {
+            assertThat(false).as("bytes outside the packet were written").isTrue();
         }
     }
 }

@@ -8,6 +8,7 @@ public final class Oracle {
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int ICMP = 1;
+    private static final int ICMPV6 = 58;
 
     private Oracle() {}
 
@@ -34,46 +35,69 @@ public final class Oracle {
         bytes[at + 1] = (byte) value;
     }
 
+    static boolean isIpv6(byte[] packet) {
+        return packet[0] >> 4 == 6;
+    }
+
+    /** Bytes before the transport header: the IP header, and the extension headers of IPv6. */
     static int headerLength(byte[] packet) {
-        return (packet[0] & 0xF) * 4;
+        return isIpv6(packet) ? Ipv6Oracle.walk(packet).end() : (packet[0] & 0xF) * 4;
+    }
+
+    /** Bytes of the datagram, without padding. */
+    static int totalLength(byte[] packet) {
+        return isIpv6(packet) ? 40 + u16(packet, 4) : u16(packet, 2);
+    }
+
+    /** What the transport is; -1 behind the beginning of a fragmented datagram. */
+    static int protocol(byte[] packet) {
+        if (isIpv6(packet)) {
+            return Ipv6Oracle.walk(packet).protocol();
+        }
+        return u16(packet, 6) % 0x2000 == 0 ? packet[9] & 0xFF : -1;
     }
 
     static int ipv4(byte[] packet) {
         return 65_535 - remainder(sum(packet, 0, headerLength(packet)) - u16(packet, 10));
     }
 
-    /** Where the transport keeps its checksum; -1 if it is none of the three. */
+    /** Where the transport keeps its checksum; -1 if it is none that we know. */
     public static int transportOffset(byte[] packet) {
-        return switch (packet[9]) {
-            case TCP -> headerLength(packet) + 16;
-            case UDP -> headerLength(packet) + 6;
-            case ICMP -> headerLength(packet) + 2;
+        int field = switch (protocol(packet)) {
+            case TCP -> 16;
+            case UDP -> 6;
+            case ICMP -> isIpv6(packet) ? -1 : 2;
+            case ICMPV6 -> isIpv6(packet) ? 2 : -1;
             default -> -1;
         };
+        return field < 0 ? -1 : headerLength(packet) + field;
     }
 
     /** What a sender would put into the transport's checksum field, whatever is there now. */
     static int transport(byte[] packet) {
         int header = headerLength(packet);
-        int length = u16(packet, 2) - header;
-        if (packet[9] == UDP) {
-            length = u16(packet, header + 4);
-        }
+        int protocol = protocol(packet);
+        int length = protocol == UDP ? u16(packet, header + 4) : totalLength(packet) - header;
         long sum = sum(packet, header, length) - u16(packet, transportOffset(packet));
-        if (packet[9] != ICMP) {
+        if (protocol != ICMP) {
             sum += pseudoHeader(packet, length);
         }
         int checksum = 65_535 - remainder(sum);
-        return checksum == 0 && packet[9] == UDP ? 65_535 : checksum;
+        return checksum == 0 && protocol == UDP ? 65_535 : checksum;
     }
 
     static long pseudoHeader(byte[] packet, int length) {
-        return sum(packet, 12, 8) + packet[9] + length;
+        long addresses = isIpv6(packet)
+                ? sum(packet, 8, 16) + sum(packet, Ipv6Oracle.walk(packet).destination(), 16)
+                : sum(packet, 12, 8);
+        return addresses + protocol(packet) + length;
     }
 
     /** Sets both checksums as a sender would. */
     static byte[] complete(byte[] packet) {
-        u16(packet, 10, ipv4(packet));
+        if (!isIpv6(packet)) {
+            u16(packet, 10, ipv4(packet));
+        }
         if (transportOffset(packet) >= 0) {
             u16(packet, transportOffset(packet), transport(packet));
         }
@@ -82,7 +106,7 @@ public final class Oracle {
 
     /** Whether a receiver would take both checksums as right. */
     public static boolean isRight(byte[] packet) {
-        boolean isIpRight = remainder(sum(packet, 0, headerLength(packet))) == 65_535;
+        boolean isIpRight = isIpv6(packet) || remainder(sum(packet, 0, headerLength(packet))) == 65_535;
         int at = transportOffset(packet);
         return isIpRight && (at < 0 || u16(packet, at) == transport(packet));
     }

@@ -1,8 +1,9 @@
 package headgate.engine.packet;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/** IPv4 packets for tests: lengths and checksums are right unless a test asks for something else. */
+/** IPv4 packets for tests: lengths and checksums are right unless a test asks for something else; {@link #ipv6} for IPv6. */
 public final class PacketBuilder {
     private final int protocol;
     private byte[] transport;
@@ -42,14 +43,18 @@ public final class PacketBuilder {
         return new PacketBuilder(1, header.array());
     }
 
+    public static PacketBuilder icmpv6(int type, int identifier, int sequence) {
+        return new PacketBuilder(58, icmp(type, identifier, sequence).transport);
+    }
+
     public static PacketBuilder protocol(int protocol) {
         return new PacketBuilder(protocol, new byte[0]);
     }
 
     /** Adds options of so many words to the TCP header. */
     public PacketBuilder tcpOptions(int words) {
-        transport = java.util.Arrays.copyOf(transport, 20 + words * 4);
-        java.util.Arrays.fill(transport, 20, transport.length, (byte) 1);
+        transport = Arrays.copyOf(transport, 20 + words * 4);
+        Arrays.fill(transport, 20, transport.length, (byte) 1);
         transport[12] = (byte) ((5 + words) << 4);
         return this;
     }
@@ -57,7 +62,20 @@ public final class PacketBuilder {
     /** Adds options of so many words to the IPv4 header. */
     public PacketBuilder options(int words) {
         options = new byte[words * 4];
-        java.util.Arrays.fill(options, (byte) 1);
+        Arrays.fill(options, (byte) 1);
+        return this;
+    }
+
+    /** Puts these bytes into the options of the IPv4 header; a multiple of four. */
+    public PacketBuilder optionBytes(byte... bytes) {
+        options = bytes.clone();
+        return this;
+    }
+
+    /** Puts these bytes into the options of the TCP header; a multiple of four. */
+    public PacketBuilder tcpOptionBytes(byte... bytes) {
+        tcpOptions(bytes.length / 4);
+        System.arraycopy(bytes, 0, transport, 20, bytes.length);
         return this;
     }
 
@@ -111,6 +129,11 @@ public final class PacketBuilder {
         return this;
     }
 
+    /** Goes on with transport and payload as an IPv6 packet; what was said of the IPv4 header is forgotten. */
+    public Ipv6PacketBuilder ipv6() {
+        return new Ipv6PacketBuilder(protocol, transport, payload, surplus);
+    }
+
     public byte[] build() {
         boolean isLater = (fragment & 0x1FFF) != 0;
         byte[] header = isLater ? new byte[0] : transport;
@@ -121,11 +144,7 @@ public final class PacketBuilder {
         packet.put((byte) ttl).put((byte) protocol).putShort((short) 0);
         packet.putInt(source).putInt(destination).put(options).put(header).put(payload);
         byte[] bytes = packet.array();
-        if (isLater) {
-            Oracle.u16(bytes, 10, Oracle.ipv4(bytes));
-            return bytes;
-        }
-        if (protocol == 17) {
+        if (protocol == 17 && !isLater) {
             Oracle.u16(bytes, ipLength + 4, header.length + payload.length - surplus);
         }
         return Oracle.complete(bytes);
