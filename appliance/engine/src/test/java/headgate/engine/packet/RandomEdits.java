@@ -1,121 +1,264 @@
 package headgate.engine.packet;
 
 import headgate.api.Icmp;
+import headgate.api.Icmpv6;
 import headgate.api.Ipv4;
+import headgate.api.Ipv6;
 import headgate.api.Packet;
+import headgate.api.Quoted;
 import headgate.api.Tcp;
 import headgate.api.Udp;
 import java.util.Random;
-import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
 
-/** Calls setters at random, and looks whether the getters then say so. */
-final class RandomEdits {
+/** Calls setters at random, every one of every view, and looks whether the getters then say so. */
+public final class RandomEdits {
     private final Random random;
+    private final RandomSetter setter;
+    private int longest;
 
-    RandomEdits(Random random) {
+    public RandomEdits(Random random) {
         this.random = random;
+        this.setter = new RandomSetter(random);
     }
 
-    /** Sets one field that the packet has. */
-    void editOne(Packet packet) {
-        int choice = random.nextInt(4);
-        if (choice == 0 && packet.payloadLength() >= Integer.BYTES && mayWritePayload(packet)) {
-            editPayload(packet);
-        } else if (choice == 1) {
-            editIpv4(packet.ipv4());
-        } else if (packet.tcp() != null) {
-            editTcp(packet.tcp());
-        } else if (packet.udp() != null) {
-            editUdp(packet.udp());
-        } else if (packet.icmp() != null) {
-            editIcmp(packet.icmp());
-        } else {
-            editIpv4(packet.ipv4());
+    /** Bytes of the longest that an edit has made a packet since the last call. */
+    public int takeLongest() {
+        int result = longest;
+        longest = 0;
+        return result;
+    }
+
+    /** Sets one field that the packet has, and that leaves its parts what they are. */
+    public void editOne(Packet packet) {
+        switch (random.nextInt(8)) {
+            case 0, 1 -> editIp(packet);
+            case 2 -> editPayload(packet);
+            case 3 -> resize(packet);
+            case 4 -> editQuoted(packet.quoted());
+            default -> editTransport(packet);
+        }
+        longest = Math.max(longest, packet.length());
+    }
+
+    /** Sets one field, perhaps one after which the bytes are another kind of packet. */
+    public void editAnything(Packet packet) {
+        if (random.nextInt(6) != 0) {
+            editOne(packet);
+        } else if (packet.ipv4() != null) {
+            Ipv4 ip = packet.ipv4();
+            switch (random.nextInt(3)) {
+                case 0 -> setter.setFlag(ip::moreFragments, ip::moreFragments);
+                case 1 -> RandomSetter.check(ip::fragmentOffset, ip::fragmentOffset, fragmentOffset());
+                default -> RandomSetter.check(ip::protocol, ip::protocol, protocol());
+            }
+        } else if (packet.ipv6() != null && isLastHeaderFragment(packet.ipv6())) {
+            Ipv6 ip = packet.ipv6();
+            if (random.nextBoolean()) {
+                setter.setFlag(ip::moreFragments, ip::moreFragments);
+            } else {
+                RandomSetter.check(ip::fragmentOffset, ip::fragmentOffset, fragmentOffset());
+            }
         }
     }
 
-    private static boolean mayWritePayload(Packet packet) {
-        return !packet.ipv4().isFragment() || packet.tcp() != null || packet.udp() != null || packet.icmp() != null;
+    private int fragmentOffset() {
+        return random.nextBoolean() ? 0 : 8 * random.nextInt(8_192);
+    }
+
+    private int protocol() {
+        return switch (random.nextInt(5)) {
+            case 0 -> Ipv4.ICMP;
+            case 1 -> Ipv4.TCP;
+            case 2 -> Ipv4.UDP;
+            default -> random.nextInt(256);
+        };
+    }
+
+    /** With more than one fragment header another may be the one that counts after a change. */
+    private static boolean isLastHeaderFragment(Ipv6 ip) {
+        int fragmentHeaders = 0;
+        for (int i = 0; i < ip.extensions(); i++) {
+            fragmentHeaders += ip.extensionType(i) == Ipv6.FRAGMENT ? 1 : 0;
+        }
+        return fragmentHeaders == 1;
+    }
+
+    private void editIp(Packet packet) {
+        if (packet.ipv4() != null) {
+            editIpv4(packet.ipv4());
+        } else if (packet.ipv6() != null) {
+            editIpv6(packet.ipv6(), packet);
+        }
     }
 
     private void editIpv4(Ipv4 ip) {
-        switch (random.nextInt(6)) {
-            case 0 -> set(ip::ttl, ip::ttl, 0xFF);
-            case 1 -> set(ip::dscp, ip::dscp, 63);
-            case 2 -> set(ip::ecn, ip::ecn, 3);
-            case 3 -> set(ip::identification, ip::identification, 0xFFFF);
-            case 4 -> set32(ip::source, ip::source);
-            default -> set32(ip::destination, ip::destination);
+        switch (random.nextInt(9)) {
+            case 0 -> setter.set(ip::ttl, ip::ttl, 0xFF);
+            case 1 -> setter.set(ip::dscp, ip::dscp, 63);
+            case 2 -> setter.set(ip::ecn, ip::ecn, 3);
+            case 3 -> setter.set(ip::identification, ip::identification, 0xFFFF);
+            case 4 -> setter.setFlag(ip::reservedFlag, ip::reservedFlag);
+            case 5 -> setter.setFlag(ip::dontFragment, ip::dontFragment);
+            case 6 -> setter.set32(ip::source, ip::source);
+            case 7 -> setter.set32(ip::destination, ip::destination);
+            default -> {
+                if (ip.optionsLength() > 0) {
+                    ip.optionU8(20 + random.nextInt(ip.optionsLength()), random.nextInt(256));
+                }
+            }
         }
     }
 
-    private void editTcp(Tcp tcp) {
-        switch (random.nextInt(6)) {
-            case 0 -> set(tcp::sourcePort, tcp::sourcePort, 0xFFFF);
-            case 1 -> set(tcp::destinationPort, tcp::destinationPort, 0xFFFF);
-            case 2 -> set32(tcp::sequence, tcp::sequence);
-            case 3 -> set32(tcp::acknowledgment, tcp::acknowledgment);
-            case 4 -> set(tcp::flags, tcp::flags, 0xFF);
-            default -> set(tcp::window, tcp::window, 0xFFFF);
+    private void editIpv6(Ipv6 ip, Packet packet) {
+        switch (random.nextInt(8)) {
+            case 0 -> setter.set(ip::hopLimit, ip::hopLimit, 0xFF);
+            case 1 -> setter.set(ip::dscp, ip::dscp, 63);
+            case 2 -> setter.set(ip::ecn, ip::ecn, 3);
+            case 3 -> setter.set(ip::flowLabel, ip::flowLabel, 0xF_FFFF);
+            case 4 -> setter.setAddress(ip::source, ip::sourceHigh, ip::sourceLow);
+            case 5 -> setter.setAddress(ip::destination, ip::destinationHigh, ip::destinationLow);
+            default -> {
+                if (ip.extensions() > 0) {
+                    editExtension(ip, packet, random.nextInt(ip.extensions()));
+                }
+            }
         }
     }
 
-    private void editUdp(Udp udp) {
-        if (random.nextBoolean()) {
-            set(udp::sourcePort, udp::sourcePort, 0xFFFF);
-        } else {
-            set(udp::destinationPort, udp::destinationPort, 0xFFFF);
+    private void editExtension(Ipv6 ip, Packet packet, int index) {
+        int type = ip.extensionType(index);
+        if (type == Ipv6.FRAGMENT) {
+            setter.set32(ip::identification, ip::identification);
+            return;
+        }
+        int first = type == Ipv6.ROUTING ? 4 : 2;
+        int offset = ip.extensionOffset(index) + first + random.nextInt(ip.extensionLength(index) - first);
+        setter.set(value -> ip.extensionU8(offset, value), () -> packet.u8(offset), 0xFF);
+    }
+
+    private void editTransport(Packet packet) {
+        if (packet.tcp() != null) {
+            editTcp(packet.tcp(), packet);
+        } else if (packet.udp() != null) {
+            Udp udp = packet.udp();
+            if (random.nextBoolean()) {
+                setter.set(udp::sourcePort, udp::sourcePort, 0xFFFF);
+            } else {
+                setter.set(udp::destinationPort, udp::destinationPort, 0xFFFF);
+            }
+        } else if (packet.icmp() != null) {
+            editIcmp(packet.icmp());
+        } else if (packet.icmpv6() != null) {
+            editIcmpv6(packet.icmpv6());
+        }
+    }
+
+    private void editTcp(Tcp tcp, Packet packet) {
+        switch (random.nextInt(9)) {
+            case 0 -> setter.set(tcp::sourcePort, tcp::sourcePort, 0xFFFF);
+            case 1 -> setter.set(tcp::destinationPort, tcp::destinationPort, 0xFFFF);
+            case 2 -> setter.set32(tcp::sequence, tcp::sequence);
+            case 3 -> setter.set32(tcp::acknowledgment, tcp::acknowledgment);
+            case 4 -> setter.set(tcp::flags, tcp::flags, 0xFF);
+            case 5 -> setter.set(tcp::window, tcp::window, 0xFFFF);
+            case 6 -> setter.set(tcp::reserved, tcp::reserved, 15);
+            case 7 -> setter.set(tcp::urgentPointer, tcp::urgentPointer, 0xFFFF);
+            default -> {
+                if (tcp.optionsLength() > 0) {
+                    int width = 1 + random.nextInt(2);
+                    int first = packet.payloadOffset() - tcp.optionsLength();
+                    int offset = first + random.nextInt(tcp.optionsLength() - width + 1);
+                    if (width == 1) {
+                        setter.set(value -> tcp.optionU8(offset, value), () -> packet.u8(offset), 0xFF);
+                    } else {
+                        setter.set(value -> tcp.optionU16(offset, value), () -> packet.u16(offset), 0xFFFF);
+                    }
+                }
+            }
         }
     }
 
     private void editIcmp(Icmp icmp) {
-        switch (random.nextInt(4)) {
-            case 0 -> set(icmp::type, icmp::type, 0xFF);
-            case 1 -> set(icmp::code, icmp::code, 0xFF);
-            case 2 -> set(icmp::identifier, icmp::identifier, 0xFFFF);
-            default -> set(icmp::sequence, icmp::sequence, 0xFFFF);
+        switch (random.nextInt(5)) {
+            case 0 -> setter.set(icmp::type, icmp::type, 0xFF);
+            case 1 -> setter.set(icmp::code, icmp::code, 0xFF);
+            case 2 -> setter.set(icmp::identifier, icmp::identifier, 0xFFFF);
+            case 3 -> setter.set(icmp::sequence, icmp::sequence, 0xFFFF);
+            default -> setter.set32(icmp::rest, icmp::rest);
+        }
+    }
+
+    private void editIcmpv6(Icmpv6 icmp) {
+        switch (random.nextInt(5)) {
+            case 0 -> setter.set(icmp::type, icmp::type, 0xFF);
+            case 1 -> setter.set(icmp::code, icmp::code, 0xFF);
+            case 2 -> setter.set(icmp::identifier, icmp::identifier, 0xFFFF);
+            case 3 -> setter.set(icmp::sequence, icmp::sequence, 0xFFFF);
+            default -> setter.set32(icmp::rest, icmp::rest);
+        }
+    }
+
+    private void editQuoted(Quoted quoted) {
+        if (quoted == null) {
+            return;
+        }
+        int choice = random.nextInt(4);
+        if (choice < 2 && quoted.hasPorts()) {
+            if (choice == 0) {
+                setter.set(quoted::sourcePort, quoted::sourcePort, 0xFFFF);
+            } else {
+                setter.set(quoted::destinationPort, quoted::destinationPort, 0xFFFF);
+            }
+        } else if (quoted.isIpv6()) {
+            if ((choice & 1) == 0) {
+                setter.setAddress(quoted::source, quoted::sourceHigh, quoted::sourceLow);
+            } else {
+                setter.setAddress(quoted::destination, quoted::destinationHigh, quoted::destinationLow);
+            }
+        } else if ((choice & 1) == 0) {
+            setter.set32(quoted::source, quoted::source);
+        } else {
+            setter.set32(quoted::destination, quoted::destination);
         }
     }
 
     private void editPayload(Packet packet) {
         int width = 1 << random.nextInt(3);
+        if (packet.payloadLength() < width || (isFragment(packet) && !hasTransport(packet))) {
+            return;
+        }
         int offset = packet.payloadOffset() + random.nextInt(packet.payloadLength() - width + 1);
         switch (width) {
-            case 1 -> set(value -> packet.payloadU8(offset, value), () -> packet.u8(offset), 0xFF);
-            case 2 -> set(value -> packet.payloadU16(offset, value), () -> packet.u16(offset), 0xFFFF);
-            default -> set32(value -> packet.payloadU32(offset, value), () -> packet.u32(offset));
+            case 1 -> setter.set(value -> packet.payloadU8(offset, value), () -> packet.u8(offset), 0xFF);
+            case 2 -> setter.set(value -> packet.payloadU16(offset, value), () -> packet.u16(offset), 0xFFFF);
+            default -> setter.set32(value -> packet.payloadU32(offset, value), () -> packet.u32(offset));
         }
     }
 
-    private void set(IntConsumer setter, IntSupplier getter, int max) {
-        check(
-                setter,
-                getter,
-                switch (random.nextInt(6)) {
-                    case 0 -> 0;
-                    case 1 -> max;
-                    case 2 -> getter.getAsInt();
-                    default -> random.nextInt(max + 1);
-                });
-    }
-
-    private void set32(IntConsumer setter, IntSupplier getter) {
-        check(
-                setter,
-                getter,
-                switch (random.nextInt(6)) {
-                    case 0 -> 0;
-                    case 1 -> -1;
-                    case 2 -> getter.getAsInt();
-                    default -> random.nextInt();
-                });
-    }
-
-    private static void check(IntConsumer setter, IntSupplier getter, int value) {
-        setter.accept(value);
-        if (getter.getAsInt() != value) {
-            throw new AssertionError("set to " + value + ", but reads as " + getter.getAsInt());
+    private void resize(Packet packet) {
+        boolean isPlainUdp = packet.udp() != null
+                && !isFragment(packet)
+                && !packet.isGso()
+                && packet.udp().lengthField() == 8 + packet.payloadLength();
+        if (isPlainUdp) {
+            int length = random.nextInt(200) == 0 ? random.nextInt(60_000) : random.nextInt(120);
+            try {
+                RandomSetter.check(packet::resizePayload, packet::payloadLength, length);
+            } catch (IllegalStateException refused) {
+                if (packet.originalLength() <= packet.length()) {
+                    throw new AssertionError("a whole datagram cannot be resized", refused);
+                }
+            }
         }
+    }
+
+    private static boolean isFragment(Packet packet) {
+        return packet.ipv4() != null
+                ? packet.ipv4().isFragment()
+                : packet.ipv6() != null && packet.ipv6().isFragment();
+    }
+
+    private static boolean hasTransport(Packet packet) {
+        return packet.tcp() != null || packet.udp() != null || packet.icmp() != null || packet.icmpv6() != null;
     }
 }

@@ -1,7 +1,10 @@
 package headgate.engine.packet;
 
 import headgate.api.ChecksumState;
+import headgate.api.Ipv6;
 import headgate.api.Packet;
+import headgate.api.Quoted;
+import headgate.api.Tcp;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,8 +37,7 @@ class SlotPacketFuzzTest {
             if (round % 8 == 0) {
                 bytes = packets.next();
             }
-            byte[] damaged = bytes.clone();
-            damage(random, damaged);
+            byte[] damaged = PacketDamage.of(bytes, random);
             int held = random.nextInt(3) == 0 ? random.nextInt(damaged.length + 1) : damaged.length;
             int original = random.nextBoolean() ? held : held + random.nextInt(2_000);
             try {
@@ -43,7 +45,7 @@ class SlotPacketFuzzTest {
                 SlotPacket packet = slot.load(damaged, held, original);
                 read += readAll(packet);
                 handle(packet, edits, random);
-                slot.assertNothingOutsideTouched();
+                slot.assertNothingOutsideTouched(edits.takeLongest());
             } catch (RuntimeException | AssertionError failure) {
                 throw new AssertionError("seed " + seed + ", round " + round, failure);
             }
@@ -51,24 +53,16 @@ class SlotPacketFuzzTest {
         System.out.println("SlotPacketFuzzTest sum of what was read=" + read);
     }
 
-    private static void damage(Random random, byte[] bytes) {
-        for (int i = random.nextInt(5); i > 0; i--) {
-            // Headers more often than what follows: that is where lengths and offsets are.
-            int at = random.nextInt(3) == 0 ? random.nextInt(bytes.length) : random.nextInt(Math.min(40, bytes.length));
-            bytes[at] = (byte) random.nextInt(256);
-        }
-    }
-
     private void handle(SlotPacket packet, RandomEdits edits, Random random) {
-        if (slot.kind() != SlotPacket.Kind.IPV4) {
-            if (packet.ipv4() != null || packet.tcp() != null || packet.udp() != null || packet.icmp() != null) {
+        if (slot.kind() == SlotPacket.Kind.OTHER || slot.kind() == SlotPacket.Kind.MALFORMED) {
+            if (packet.ipv4() != null || packet.ipv6() != null || hasTransport(packet) || packet.quoted() != null) {
                 throw new AssertionError("views on a packet of kind " + slot.kind());
             }
             return;
         }
         packet.beginFilter();
-        for (int i = random.nextInt(4); i > 0; i--) {
-            edits.editOne(packet);
+        for (int i = random.nextInt(6); i > 0; i--) {
+            edits.editAnything(packet);
         }
         if (random.nextInt(4) == 0) {
             packet.rollback();
@@ -76,6 +70,10 @@ class SlotPacketFuzzTest {
         if (packet.isChanged()) {
             packet.repair();
         }
+    }
+
+    private static boolean hasTransport(Packet packet) {
+        return packet.tcp() != null || packet.udp() != null || packet.icmp() != null || packet.icmpv6() != null;
     }
 
     private static int readAll(Packet packet) {
@@ -91,11 +89,20 @@ class SlotPacketFuzzTest {
             read += ip.headerLength() + ip.totalLength() + ip.dscp() + ip.ecn() + ip.identification();
             read += ip.fragmentOffset() + ip.ttl() + ip.protocol() + ip.source() + ip.destination();
             read += ip.isFragment() ? 1 : 0;
+            read += ip.reservedFlag() || ip.dontFragment() || ip.moreFragments() ? 1 : 0;
+            read += ip.optionsLength();
+        }
+        if (packet.ipv6() != null) {
+            read += readIpv6(packet.ipv6());
+        }
+        if (packet.quoted() != null) {
+            read += readQuoted(packet.quoted());
         }
         if (packet.tcp() != null) {
             var tcp = packet.tcp();
             read += tcp.sourcePort() + tcp.destinationPort() + tcp.sequence() + tcp.acknowledgment();
-            read += tcp.headerLength() + tcp.flags() + tcp.window();
+            read += tcp.headerLength() + tcp.flags() + tcp.window() + tcp.reserved() + tcp.urgentPointer();
+            read += tcp.checksum() + tcp.option(Tcp.MSS) + tcp.option(254);
         }
         if (packet.udp() != null) {
             read += packet.udp().sourcePort()
@@ -106,6 +113,31 @@ class SlotPacketFuzzTest {
             var icmp = packet.icmp();
             read += icmp.type() + icmp.code() + icmp.identifier() + icmp.sequence();
         }
+        if (packet.icmpv6() != null) {
+            var icmp = packet.icmpv6();
+            read += icmp.type() + icmp.code() + icmp.rest() + icmp.checksum();
+        }
         return read;
+    }
+
+    private static int readIpv6(Ipv6 ip) {
+        int read = ip.payloadLength() + ip.dscp() + ip.ecn() + ip.flowLabel() + ip.hopLimit() + ip.protocol();
+        read += (int) (ip.sourceHigh() + ip.sourceLow() + ip.destinationHigh() + ip.destinationLow());
+        read += ip.fragmentOffset() + ip.identification() + (ip.isFragment() || ip.moreFragments() ? 1 : 0);
+        for (int i = 0; i < ip.extensions(); i++) {
+            read += ip.extensionType(i) + ip.extensionOffset(i) + ip.extensionLength(i);
+        }
+        return read;
+    }
+
+    private static int readQuoted(Quoted quoted) {
+        int read = quoted.protocol();
+        if (quoted.isIpv6()) {
+            read += (int) (quoted.sourceHigh() + quoted.sourceLow());
+            read += (int) (quoted.destinationHigh() + quoted.destinationLow());
+        } else {
+            read += quoted.source() + quoted.destination();
+        }
+        return quoted.hasPorts() ? read + quoted.sourcePort() + quoted.destinationPort() : read;
     }
 }
