@@ -83,7 +83,7 @@ public interface Packet {
      * @param length of the new payload in bytes
      * @throws IllegalArgumentException if the packet would have more than 65,535 bytes
      * @throws IllegalStateException if this is no whole UDP datagram: another protocol, a fragment, segments not yet cut,
-     *     arrived cut, or with bytes behind the datagram (RFC 9868)
+     *     arrived cut, or a length field that says less (RFC 9868) or more
      */
     void resizePayload(int length);
 

@@ -50,10 +50,15 @@ final class PayloadResizer {
 
     private void requireWholeDatagram(Slot slot) {
         boolean isUdp = layout.hasTransport(Ipv4.UDP) && !layout.isFragment();
-        boolean isWhole = slot.packetLength() == slot.originalLength();
-        if (!isUdp || !isWhole || slot.isGso() || layout.sumEnd() != layout.end()) {
+        boolean isWhole = slot.packetLength() == slot.originalLength() && !slot.isGso();
+        // A length that lies would come out right, and so make a packet good that the receiver must not take.
+        if (!isUdp || !isWhole || bytes.get16(layout.transportOffset() + UdpView.LENGTH) != heldDatagram()) {
             throw new IllegalStateException("only the payload of a whole UDP datagram can be resized");
         }
+    }
+
+    private int heldDatagram() {
+        return layout.end() - layout.transportOffset();
     }
 
     /** Takes bytes out of the transport's sum. */

@@ -176,6 +176,17 @@ class PayloadResizeTest {
         assertRefused(slot.load(whole));
     }
 
+    /** Else a datagram that no receiver takes would become one that all take. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 8, 16, 18, 0xFFFF})
+    void shouldRefuseADatagramWhoseLengthLies(int length) {
+        byte[] bytes = udp(false, 9);
+        Oracle.u16(bytes, 24, length);
+        Oracle.u16(bytes, 26, 0);
+
+        assertRefused(slot.load(bytes));
+    }
+
     private static void assertRefused(SlotPacket packet) {
         assertThatThrownBy(() -> packet.resizePayload(12))
                 .isInstanceOf(IllegalStateException.class)
