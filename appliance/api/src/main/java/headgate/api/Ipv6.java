@@ -85,6 +85,14 @@ public interface Ipv6 {
     /** Protocol of what comes behind the extension headers; -1 if they cannot be read to their end. */
     int protocol();
 
+    /**
+     * Says that the bytes behind the extension headers are of another protocol, or one more extension header; headers are
+     * then recognised anew. These bytes stay as they are, their checksum included.
+     *
+     * @throws IllegalStateException if the extension headers cannot be read to their end
+     */
+    void protocol(int value);
+
     /** First eight bytes of the source address. */
     long sourceHigh();
 

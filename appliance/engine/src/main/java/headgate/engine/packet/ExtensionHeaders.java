@@ -105,14 +105,20 @@ final class ExtensionHeaders {
         types[count] = type;
         offsets[count] = end;
         lengths[count] = length;
-        if (type == Ipv6.FRAGMENT && fragmentAt == NONE) {
+        if (type == Ipv6.FRAGMENT && (fragmentAt == NONE || isFragmentAt(base + end))) {
+            // A fragment of a fragment may be the middle of a datagram, though the first header does not say so.
             fragmentAt = end;
-        } else if (type == Ipv6.ROUTING && !isRouted && (bytes.get(base + end + SEGMENTS_LEFT) & 0xFF) > 0) {
+        } else if (type == Ipv6.ROUTING && (bytes.get(base + end + SEGMENTS_LEFT) & 0xFF) > 0) {
+            // The last one decides: it is followed when those before it are used up.
             isRouted = true;
             finalDestination = lastSegment(bytes.get(base + end + 2) & 0xFF, length);
         }
         count++;
         end += length;
+    }
+
+    private boolean isFragmentAt(int at) {
+        return (bytes.getShort(at + FRAGMENT_FIELD) & 0xFFF9) != 0;
     }
 
     /**
@@ -161,7 +167,7 @@ final class ExtensionHeaders {
         return protocol;
     }
 
-    /** Offset of the fragment header, NONE without. */
+    /** Offset of the fragment header, of the innermost that makes this a fragment; NONE without. */
     int fragmentAt() {
         return fragmentAt;
     }

@@ -82,6 +82,16 @@ final class Ipv6View implements Ipv6 {
     }
 
     @Override
+    public void protocol(int value) {
+        PacketBytes.checkField("protocol", value, 0xFF);
+        if (extensions.protocol() == Layout.NONE) {
+            throw new IllegalStateException("the extension headers cannot be read to their end");
+        }
+        int at = extensions.count() == 0 ? NEXT_HEADER : extensions.offset(extensions.count() - 1);
+        packet.putStructure(at, (value << 8) | bytes.get8(at + 1));
+    }
+
+    @Override
     public long sourceHigh() {
         return bytes.get64(SOURCE);
     }

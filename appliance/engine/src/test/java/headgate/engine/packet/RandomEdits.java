@@ -51,9 +51,13 @@ public final class RandomEdits {
                 case 1 -> RandomSetter.check(ip::fragmentOffset, ip::fragmentOffset, fragmentOffset());
                 default -> RandomSetter.check(ip::protocol, ip::protocol, protocol());
             }
-        } else if (packet.ipv6() != null && isLastHeaderFragment(packet.ipv6())) {
+        } else if (packet.ipv6() != null) {
             Ipv6 ip = packet.ipv6();
-            if (random.nextBoolean()) {
+            if (random.nextBoolean() && ip.protocol() >= 0) {
+                ip.protocol(random.nextInt(4) == 0 ? Ipv6.ICMPV6 : protocol());
+            } else if (!hasOneFragmentHeader(ip)) {
+                return;
+            } else if (random.nextBoolean()) {
                 setter.setFlag(ip::moreFragments, ip::moreFragments);
             } else {
                 RandomSetter.check(ip::fragmentOffset, ip::fragmentOffset, fragmentOffset());
@@ -75,7 +79,7 @@ public final class RandomEdits {
     }
 
     /** With more than one fragment header another may be the one that counts after a change. */
-    private static boolean isLastHeaderFragment(Ipv6 ip) {
+    private static boolean hasOneFragmentHeader(Ipv6 ip) {
         int fragmentHeaders = 0;
         for (int i = 0; i < ip.extensions(); i++) {
             fragmentHeaders += ip.extensionType(i) == Ipv6.FRAGMENT ? 1 : 0;
