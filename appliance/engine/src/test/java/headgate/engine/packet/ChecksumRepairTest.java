@@ -15,7 +15,7 @@ class ChecksumRepairTest {
     private final OneSlot slot = new OneSlot();
 
     @Test
-    void shouldLeaveAUdpPacketWithoutChecksumWithoutOne() {
+    void shouldKeepZeroUdpSumOnIpv4() {
         byte[] bytes = PacketBuilder.udp(1, 2).payload(5).build();
         Oracle.u16(bytes, 26, 0);
         SlotPacket packet = slot.load(bytes);
@@ -221,7 +221,7 @@ class ChecksumRepairTest {
 
     /** All fragments together must sum up right; so the first takes the whole difference, the others none. */
     @Test
-    void shouldKeepAFragmentedDatagramRight() {
+    void shouldUpdateFragmentsOnlyByDifference() {
         byte[] whole = PacketBuilder.udp(1_000, 2_000).payload(120).build();
         byte[] first = Arrays.copyOf(whole, 20 + 64);
         Oracle.u16(first, 2, first.length);

@@ -21,6 +21,14 @@ class SettersTest {
     private static final byte[] UDP = PacketBuilder.udp(1_000, 2_000).payload(9).build();
     private static final byte[] ICMP = PacketBuilder.icmp(8, 1, 2).payload(9).build();
 
+    private static final byte[] IPV6 = PacketBuilder.icmpv6(128, 1, 2)
+            .payload(9)
+            .ipv6()
+            .options(60, 1)
+            .routing(0, 1, 1)
+            .fragment(false, 0)
+            .build();
+
     private final OneSlot slot = new OneSlot();
 
     private static Arguments field(String name, byte[] packet, int max, java.util.function.ObjIntConsumer<Packet> set) {
@@ -39,6 +47,15 @@ class SettersTest {
                 field("window", TCP, 0xFFFF, (p, v) -> p.tcp().window(v)),
                 field("source port", UDP, 0xFFFF, (p, v) -> p.udp().sourcePort(v)),
                 field("destination port", UDP, 0xFFFF, (p, v) -> p.udp().destinationPort(v)),
+                field("reserved", TCP, 15, (p, v) -> p.tcp().reserved(v)),
+                field("urgent pointer", TCP, 0xFFFF, (p, v) -> p.tcp().urgentPointer(v)),
+                field("dscp", IPV6, 63, (p, v) -> p.ipv6().dscp(v)),
+                field("ecn", IPV6, 3, (p, v) -> p.ipv6().ecn(v)),
+                field("flow label", IPV6, 0xF_FFFF, (p, v) -> p.ipv6().flowLabel(v)),
+                field("hop limit", IPV6, 0xFF, (p, v) -> p.ipv6().hopLimit(v)),
+                field("extension header byte", IPV6, 0xFF, (p, v) -> p.ipv6().extensionU8(42, v)),
+                field("type", IPV6, 0xFF, (p, v) -> p.icmpv6().type(v)),
+                field("sequence", IPV6, 0xFFFF, (p, v) -> p.icmpv6().sequence(v)),
                 field("type", ICMP, 0xFF, (p, v) -> p.icmp().type(v)),
                 field("code", ICMP, 0xFF, (p, v) -> p.icmp().code(v)),
                 field("identifier", ICMP, 0xFFFF, (p, v) -> p.icmp().identifier(v)),
@@ -140,6 +157,42 @@ class SettersTest {
         packet.payloadU32(45, 0x0102_0304);
         packet.payloadU8(40, 0xEE);
         assertThat(packet.u32(45)).isEqualTo(0x0102_0304);
+    }
+
+    /** Next header and length of each, type and segments left of a routing header, all of a fragment header. */
+    @Test
+    void shouldRefuseExtensionBytesThatDecideHowThePacketIsRead() {
+        SlotPacket packet = slot.load(IPV6);
+
+        for (int offset : new int[] {-1, 39, 40, 41, 48, 49, 50, 51, 72, 74, 79, 80, 88, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> packet.ipv6().extensionU8(offset, 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+
+        assertThat(packet.isChanged()).isFalse();
+        packet.ipv6().extensionU8(47, 1);
+        packet.ipv6().extensionU8(52, 1);
+        packet.ipv6().extensionU8(71, 1);
+        assertThat(packet.repair()).isTrue();
+        assertThat(Oracle.isRight(slot.bytes())).isTrue();
+    }
+
+    @Test
+    void shouldRefuseFragmentFieldsThatCannotBe() {
+        SlotPacket packet = slot.load(TCP);
+        for (int wrong : new int[] {-8, 1, 65_529, 65_536}) {
+            assertThatThrownBy(() -> packet.ipv4().fragmentOffset(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> packet.ipv4().protocol(256)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> packet.ipv4().optionU8(20, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> packet.tcp().optionU8(40, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(packet.isChanged()).isFalse();
+
+        slot.load(PacketBuilder.udp(1, 2).ipv6().build());
+        assertThatThrownBy(() -> packet.ipv6().fragmentOffset(8)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> packet.ipv6().moreFragments(true)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> packet.ipv6().identification(1)).isInstanceOf(IllegalStateException.class);
+        assertThat(packet.isChanged()).isFalse();
     }
 
     @Test
