@@ -20,7 +20,8 @@ final class PayloadResizer {
     }
 
     /**
-     * Resizes; the packet has then to be decoded anew.
+     * Resizes; the packet has then to be decoded anew. Bytes that a filter cuts off and then asks for again are overwritten,
+     * and so take room in the undo log: a kilobyte fills it.
      *
      * @param length bytes of the packet before, padding included
      * @param markedLength bytes that a rollback has to put back

@@ -253,15 +253,21 @@ public final class RandomEdits {
                 && !packet.isGso()
                 && packet.udp().lengthField() == 8 + packet.payloadLength();
         if (isPlainUdp) {
-            int length = random.nextInt(200) == 0 ? random.nextInt(60_000) : random.nextInt(120);
             try {
-                RandomSetter.check(packet::resizePayload, packet::payloadLength, length);
+                RandomSetter.check(packet::resizePayload, packet::payloadLength, otherLength(packet.payloadLength()));
             } catch (IllegalStateException refused) {
                 if (packet.originalLength() <= packet.length()) {
                     throw new AssertionError("a whole datagram cannot be resized", refused);
                 }
             }
         }
+    }
+
+    /** Shrunk by little at a time: what shrinks and grows again by a kilobyte is more than can be undone. */
+    private int otherLength(int length) {
+        return random.nextInt(200) == 0
+                ? Math.max(length, random.nextInt(60_000))
+                : Math.max(0, Math.min(60_000, length - 60 + random.nextInt(120)));
     }
 
     private static boolean isFragment(Packet packet) {

@@ -159,42 +159,6 @@ class SettersTest {
         assertThat(packet.u32(45)).isEqualTo(0x0102_0304);
     }
 
-    /** Next header and length of each, type and segments left of a routing header, all of a fragment header. */
-    @Test
-    void shouldRefuseExtensionBytesThatDecideHowThePacketIsRead() {
-        SlotPacket packet = slot.load(IPV6);
-
-        for (int offset : new int[] {-1, 39, 40, 41, 48, 49, 50, 51, 72, 74, 79, 80, 88, Integer.MAX_VALUE}) {
-            assertThatThrownBy(() -> packet.ipv6().extensionU8(offset, 1))
-                    .isInstanceOf(IndexOutOfBoundsException.class);
-        }
-
-        assertThat(packet.isChanged()).isFalse();
-        packet.ipv6().extensionU8(47, 1);
-        packet.ipv6().extensionU8(52, 1);
-        packet.ipv6().extensionU8(71, 1);
-        assertThat(packet.repair()).isTrue();
-        assertThat(Oracle.isRight(slot.bytes())).isTrue();
-    }
-
-    @Test
-    void shouldRefuseFragmentFieldsThatCannotBe() {
-        SlotPacket packet = slot.load(TCP);
-        for (int wrong : new int[] {-8, 1, 65_529, 65_536}) {
-            assertThatThrownBy(() -> packet.ipv4().fragmentOffset(wrong)).isInstanceOf(IllegalArgumentException.class);
-        }
-        assertThatThrownBy(() -> packet.ipv4().protocol(256)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> packet.ipv4().optionU8(20, 1)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> packet.tcp().optionU8(40, 1)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThat(packet.isChanged()).isFalse();
-
-        slot.load(PacketBuilder.udp(1, 2).ipv6().build());
-        assertThatThrownBy(() -> packet.ipv6().fragmentOffset(8)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> packet.ipv6().moreFragments(true)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> packet.ipv6().identification(1)).isInstanceOf(IllegalStateException.class);
-        assertThat(packet.isChanged()).isFalse();
-    }
-
     @Test
     void shouldNotWriteIntoPaddingBehindTheDatagram() {
         SlotPacket packet = slot.load(java.util.Arrays.copyOf(UDP, 46));
