@@ -156,7 +156,7 @@ public final class Lane {
 
     private void decide(Input input, Slot slot) {
         SlotPacket packet = input.packet;
-        SlotPacket.Kind kind = packet.wrap(slot);
+        SlotPacket.Kind kind = slot.isIp() ? packet.wrap(slot) : SlotPacket.Kind.OTHER;
         if (kind != SlotPacket.Kind.IPV4 && kind != SlotPacket.Kind.IPV6) {
             bypassed++;
             reinject(input, slot, false);
@@ -195,8 +195,9 @@ public final class Lane {
         packet.restore();
     }
 
+    /** Whether bytes are missing that have to be there where it goes. */
     private static boolean isCut(Slot slot) {
-        return slot.packetLength() != slot.originalLength();
+        return slot.packetLength() != slot.originalLength() && !slot.leavesCut();
     }
 
     private void reinject(Input input, Slot slot, boolean isChanged) {
@@ -207,7 +208,7 @@ public final class Lane {
         input.sink.reinject(slot, isChanged);
     }
 
-    /** A changed packet leaves whole and with right sums, or not at all. */
+    /** A changed packet leaves with right sums and, into a network, whole; or not at all. */
     private Verdict repair(SlotPacket packet, Slot slot) {
         if (isCut(slot)) {
             return cutAndChanged;

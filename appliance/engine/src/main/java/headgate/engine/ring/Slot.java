@@ -15,6 +15,8 @@ public final class Slot {
     private final int dataOffset;
 
     private boolean isPacket;
+    private boolean isIp;
+    private boolean leavesCut;
     private boolean isGso;
     private boolean isSummedWhenCut;
     private int packetOffset;
@@ -55,13 +57,35 @@ public final class Slot {
      * @param original bytes the packet had before it was cut to what is held
      */
     public void setPacket(int offset, int length, int original) {
+        isIp = true;
+        place(offset, length, original);
+    }
+
+    /**
+     * Says where a frame lies that holds no IP packet, whatever its bytes look like: it skips the filters.
+     *
+     * @param offset of its first byte, in the arena
+     * @param length bytes held
+     * @param original bytes it had before it was cut to what is held
+     */
+    public void setFrame(int offset, int length, int original) {
+        isIp = false;
+        place(offset, length, original);
+    }
+
+    private void place(int offset, int length, int original) {
         isPacket = true;
         packetOffset = offset;
         packetLength = length;
         originalLength = original;
     }
 
-    /** What the sink needs to give the packet back: an NFQUEUE packet id. */
+    /** Says whether a packet that arrived cut may leave cut though it was changed: in a capture, not in a network. */
+    public void setLeavesCut(boolean value) {
+        leavesCut = value;
+    }
+
+    /** What the sink needs to give the packet back: an NFQUEUE packet id, the number of a capture's interface. */
     public void setId(int value) {
         id = value;
     }
@@ -98,6 +122,15 @@ public final class Slot {
 
     public boolean isPacket() {
         return isPacket;
+    }
+
+    /** Whether the packet is said to begin with an IP header. */
+    public boolean isIp() {
+        return isIp;
+    }
+
+    public boolean leavesCut() {
+        return leavesCut;
     }
 
     public int packetOffset() {
