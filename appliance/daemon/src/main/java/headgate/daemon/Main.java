@@ -5,6 +5,7 @@ import headgate.daemon.cli.CliException;
 import headgate.daemon.cli.Verb;
 import headgate.daemon.demo.DemoVerb;
 import headgate.daemon.doctor.DoctorVerb;
+import headgate.daemon.replay.ReplayVerb;
 import headgate.daemon.run.RunVerb;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Command;
                         + " go back.",
         mixinStandardHelpOptions = true,
         version = "headgate 0.1.0",
-        subcommands = {DemoVerb.class, RunVerb.class, CheckVerb.class, DoctorVerb.class})
+        subcommands = {DemoVerb.class, RunVerb.class, CheckVerb.class, DoctorVerb.class, ReplayVerb.class})
 public final class Main implements Runnable {
     private Main() {}
 

@@ -14,11 +14,13 @@ import headgate.engine.lane.Threading;
 import headgate.engine.memory.MemorySink;
 import headgate.engine.memory.MemorySource;
 import headgate.engine.ring.SlotRing;
-import headgate.net.pcap.PcapReader;
+import headgate.net.pcap.CaptureReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -98,10 +100,24 @@ final class CaptureDemo {
 
     private static List<byte[]> read() {
         try (InputStream in = CaptureDemo.class.getResourceAsStream("traffic.pcap")) {
-            return PcapReader.readIpv4(in);
+            return packets(CaptureReader.open("traffic.pcap", Channels.newChannel(in)));
         } catch (IOException damaged) {
             throw CliException.failed("the bundled capture cannot be read: " + damaged.getMessage(), damaged);
         }
+    }
+
+    /** From the IP header on. */
+    private static List<byte[]> packets(CaptureReader capture) throws IOException {
+        List<byte[]> packets = new ArrayList<>();
+        while (capture.next()) {
+            int header = capture.ipOffset();
+            if (header != CaptureReader.NO_IP) {
+                byte[] packet = new byte[capture.capturedLength() - header];
+                capture.bytes().get(capture.frameAt() + header, packet);
+                packets.add(packet);
+            }
+        }
+        return packets;
     }
 
     private static void awaitAll(LaneRunner runner, int packets) {

@@ -1,90 +1,78 @@
 package headgate.net.pcap;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Reads the IP packets of a classic pcap file, of either byte order, from Ethernet or raw IP.
+ * Reads classic pcap.
  *
  * <pre>
  *  file    0 magic u32 | 4 version 2*u16 | 8 zone, accuracy | 16 snap length u32 | 20 link type u32
  *  packet  0 seconds u32 | 4 fraction u32 | 8 captured u32 | 12 original u32 | 16 captured bytes
  * </pre>
  *
+ * Numbers have the byte order of the host that wrote them; the magic says which, and whether fractions are micro- or
+ * nanoseconds.
+ *
  * @see <a href="https://datatracker.ietf.org/doc/html/draft-ietf-opsawg-pcap">PCAP Capture File Format</a>
  */
-public final class PcapReader {
-    private static final int MAGIC_MICROSECONDS = 0xA1B2C3D4;
-    private static final int MAGIC_NANOSECONDS = 0xA1B23C4D;
-    private static final int FILE_HEADER = 24;
-    private static final int PACKET_HEADER = 16;
-    private static final int LINK_ETHERNET = 1;
-    private static final int LINK_RAW = 101;
-    private static final int ETHERNET_HEADER = 14;
-    private static final int ETHERTYPE_IPV4 = 0x0800;
+final class PcapReader extends CaptureReader {
+    static final int MAGIC_MICROSECONDS = 0xA1B2C3D4;
+    static final int MAGIC_NANOSECONDS = 0xA1B23C4D;
+    static final int FILE_HEADER = 24;
+    static final int PACKET_HEADER = 16;
 
-    private PcapReader() {}
+    /** The upper bits of the field hold the length of a frame check sequence. */
+    private static final int LINK_TYPE_MASK = 0xFFFF;
 
-    /**
-     * The IPv4 packets of a capture, from the IP header on, in order. Frames that carry anything else are left out.
-     *
-     * @throws IOException if it is no such file, or is cut or damaged; the message says at which byte
-     */
-    public static List<byte[]> readIpv4(InputStream in) throws IOException {
-        ByteBuffer file = ByteBuffer.wrap(in.readAllBytes());
-        int linkType = readFileHeader(file);
-        List<byte[]> packets = new ArrayList<>();
-        while (file.hasRemaining()) {
-            int at = file.position();
-            if (file.remaining() < PACKET_HEADER) {
-                throw new IOException("capture ends within a packet header at byte " + at);
-            }
-            int captured = file.getInt(at + 8);
-            if (captured < 0 || captured > file.remaining() - PACKET_HEADER) {
-                throw new IOException("capture ends within a packet of " + Integer.toUnsignedString(captured)
-                        + " bytes at byte " + at);
-            }
-            byte[] frame = new byte[captured];
-            file.position(at + PACKET_HEADER).get(frame);
-            byte[] packet = ipv4(frame, linkType);
-            if (packet != null) {
-                packets.add(packet);
-            }
+    private final boolean isNanoseconds;
+    private final int fractionNs;
+
+    PcapReader(CaptureInput input) throws CaptureException {
+        super(input);
+        if (!input.require(FILE_HEADER)) {
+            throw input.damaged("the file ends within its header, after " + input.available() + " bytes");
         }
-        return packets;
+        ByteBuffer bytes = input.window();
+        boolean isBigEndian = isMagic(bytes.order(ByteOrder.BIG_ENDIAN).getInt(input.at()));
+        bytes.order(isBigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        isNanoseconds = bytes.getInt(input.at()) == MAGIC_NANOSECONDS;
+        fractionNs = isNanoseconds ? 1 : 1_000;
+        int linkType = bytes.getInt(input.at() + 20) & LINK_TYPE_MASK;
+        interfaces().add(new CaptureInterface(linkType, isBigEndian, bytes.getInt(input.at() + 16), "", isNanoseconds));
+        input.advance(FILE_HEADER);
     }
 
-    private static int readFileHeader(ByteBuffer file) throws IOException {
-        if (file.remaining() < FILE_HEADER) {
-            throw new IOException("too short for a pcap file: " + file.remaining() + " bytes");
-        }
-        if (!isMagic(file.getInt(0))
-                && !isMagic(file.order(ByteOrder.LITTLE_ENDIAN).getInt(0))) {
-            throw new IOException("not a pcap file: it begins with 0x" + Integer.toHexString(file.getInt(0)));
-        }
-        int linkType = file.getInt(20);
-        if (linkType != LINK_ETHERNET && linkType != LINK_RAW) {
-            throw new IOException("link type " + linkType + " at byte 20 is neither Ethernet (1) nor raw IP (101)");
-        }
-        file.position(FILE_HEADER);
-        return linkType;
-    }
-
-    private static boolean isMagic(int magic) {
+    static boolean isMagic(int magic) {
         return magic == MAGIC_MICROSECONDS || magic == MAGIC_NANOSECONDS;
     }
 
-    private static byte[] ipv4(byte[] frame, int linkType) {
-        if (linkType == LINK_RAW) {
-            return frame.length > 0 && (frame[0] & 0xF0) == 0x40 ? frame : null;
+    @Override
+    public boolean isNanoseconds() {
+        return isNanoseconds;
+    }
+
+    @Override
+    public boolean next() throws CaptureException {
+        if (!input.require(PACKET_HEADER)) {
+            if (input.available() == 0) {
+                return false;
+            }
+            throw input.damaged(
+                    "the file ends within a packet's header, of which " + input.available() + " bytes are there");
         }
-        if (frame.length <= ETHERNET_HEADER || ByteBuffer.wrap(frame).getShort(12) != ETHERTYPE_IPV4) {
-            return null;
+        ByteBuffer bytes = input.window();
+        int at = input.at();
+        timestampNs =
+                (bytes.getInt(at) & 0xFFFF_FFFFL) * 1_000_000_000L + (bytes.getInt(at + 4) & 0xFFFF_FFFFL) * fractionNs;
+        setLengths(bytes.getInt(at + 8), bytes.getInt(at + 12));
+        if (!input.require(PACKET_HEADER + capturedLength)) {
+            throw input.damaged("the file ends within a packet of " + capturedLength + " bytes, of which "
+                    + (input.available() - PACKET_HEADER) + " are there");
         }
-        return java.util.Arrays.copyOfRange(frame, ETHERNET_HEADER, frame.length);
+        recordOffset = input.offset();
+        frameAt = input.at() + PACKET_HEADER;
+        input.advance(PACKET_HEADER + capturedLength);
+        return true;
     }
 }

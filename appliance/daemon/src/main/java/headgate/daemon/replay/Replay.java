@@ -1,0 +1,93 @@
+package headgate.daemon.replay;
+
+import headgate.daemon.config.LaneConfig;
+import headgate.daemon.config.StepConfig;
+import headgate.daemon.run.Totals;
+import headgate.engine.lane.Chain;
+import headgate.engine.lane.LaneRunner;
+import headgate.engine.ring.SlotRing;
+import headgate.net.pcap.CaptureReader;
+import headgate.net.pcap.CaptureSink;
+import headgate.net.pcap.CaptureSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One capture on its way through one lane. Thread: the one that made it, except {@link #requestStop}.
+ */
+final class Replay implements AutoCloseable {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final long LOOK_MS = 20;
+
+    private final CaptureReader reader;
+    private final SlotRing ring;
+    private final CaptureSource source;
+    private final CaptureSink sink;
+    private final LaneRunner runner;
+    private volatile boolean isStopRequested;
+
+    /**
+     * Makes everything ready.
+     *
+     * @param reader closed by {@link #close}
+     * @throws IOException if {@code out} cannot be made
+     */
+    Replay(CaptureReader reader, Path out, LaneConfig lane, CaptureSource.Timing timing) throws IOException {
+        this.reader = reader;
+        Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
+        runner = new LaneRunner(lane.name(), chain, lane.threading());
+        ring = new SlotRing(lane.slots(), runner.bell());
+        source = new CaptureSource(reader, ring, timing);
+        sink = new CaptureSink(out, reader, source, ring);
+        runner.addInput(ring, source, sink);
+    }
+
+    /**
+     * Runs until the capture ends, its copy cannot be written on, or somebody asks to stop.
+     *
+     * @param progress shown meanwhile
+     * @return whether the lane ended in time
+     */
+    boolean run(Progress progress) throws InterruptedException {
+        runner.start();
+        while (!source.awaitEnd(LOOK_MS) && !isStopRequested && sink.failure() == null && runner.failure() == null) {
+            progress.show(ring.publishedPackets(), reader.progressBytes());
+        }
+        progress.clear();
+        return runner.stop(STOP_LIMIT);
+    }
+
+    /** Asks to stop: what was read still gets its verdict. Any thread. */
+    void requestStop() {
+        isStopRequested = true;
+    }
+
+    /** What became of all packets; after {@link #run}. */
+    Totals totals() {
+        return Totals.of(List.of(runner.lane().ledger()), 0, 0);
+    }
+
+    /** What went wrong, each a sentence; after {@link #run}. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (source.damage() != null) {
+            problems.add(source.damage().getMessage());
+        }
+        if (sink.failure() != null) {
+            problems.add(sink.failure());
+        }
+        if (runner.failure() != null) {
+            problems.add("stopped by an error: " + runner.failure());
+        }
+        return problems;
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        sink.close();
+    }
+}
