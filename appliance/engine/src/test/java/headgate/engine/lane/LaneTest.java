@@ -453,4 +453,30 @@ class LaneTest {
         rig.lane().submit(() -> {});
         assertThat(rig.lane().hasWork()).isTrue();
     }
+
+    @Test
+    void shouldNotTakeAFrameForAPacket() {
+        LaneRig rig = new LaneRig(pass("ttl", ttl(7)));
+
+        Ledger ledger = rig.feed(TCP, slot -> slot.setFrame(slot.dataOffset(), TCP.length, TCP.length))
+                .feed(TCP)
+                .run();
+
+        assertThat(ledger.bypassed()).isEqualTo(1);
+        assertThat(ledger.changed()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLetACutPacketLeaveWhereItMay() {
+        LaneRig rig = new LaneRig(pass("ttl", ttl(7)));
+
+        Ledger ledger = rig.feed(TCP, slot -> {
+                    slot.setPacket(slot.dataOffset(), 60, TCP.length);
+                    slot.setLeavesCut(true);
+                })
+                .run();
+
+        assertThat(ledger.changed()).isEqualTo(1);
+        assertThat(ledger.droppedTotal()).isZero();
+    }
 }
