@@ -14,9 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
- * One capture on its way through one lane. Thread: the one that made it, except {@link #requestStop}.
+ * One capture on its way through one lane. Thread: the one that made it.
  */
 final class Replay implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -27,7 +28,6 @@ final class Replay implements AutoCloseable {
     private final CaptureSource source;
     private final CaptureSink sink;
     private final LaneRunner runner;
-    private volatile boolean isStopRequested;
 
     /**
      * Makes everything ready.
@@ -49,20 +49,19 @@ final class Replay implements AutoCloseable {
      * Runs until the capture ends, its copy cannot be written on, or somebody asks to stop.
      *
      * @param progress shown meanwhile
+     * @param isStopRequested asked all the time; what was read until then still gets its verdict
      * @return whether the lane ended in time
      */
-    boolean run(Progress progress) throws InterruptedException {
+    boolean run(Progress progress, BooleanSupplier isStopRequested) throws InterruptedException {
         runner.start();
-        while (!source.awaitEnd(LOOK_MS) && !isStopRequested && sink.failure() == null && runner.failure() == null) {
+        while (!source.awaitEnd(LOOK_MS)
+                && !isStopRequested.getAsBoolean()
+                && sink.failure() == null
+                && runner.failure() == null) {
             progress.show(ring.publishedPackets(), reader.progressBytes());
         }
         progress.clear();
         return runner.stop(STOP_LIMIT);
-    }
-
-    /** Asks to stop: what was read still gets its verdict. Any thread. */
-    void requestStop() {
-        isStopRequested = true;
     }
 
     /** What became of all packets; after {@link #run}. */

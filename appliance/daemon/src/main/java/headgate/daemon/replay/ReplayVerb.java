@@ -70,19 +70,23 @@ public final class ReplayVerb implements Callable<Integer> {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile int exitStatus = 1;
+    private volatile boolean isStopRequested;
 
     @Override
     public Integer call() throws InterruptedException {
         LaneConfig lane = lane();
         Timing pace = timing();
         long startNs = System.nanoTime();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "signal"));
         try (CaptureReader reader = open();
                 Replay replay = new Replay(reader, out, lane, pace)) {
-            Thread hook = new Thread(() -> stopOnSignal(replay), "signal");
-            Runtime.getRuntime().addShutdownHook(hook);
-            boolean isEnded = replay.run(new Progress(
-                    Boolean.getBoolean(TERMINAL) ? spec.commandLine().getErr() : null, Files.size(in), startNs));
+            Progress progress = new Progress(
+                    Boolean.getBoolean(TERMINAL) ? spec.commandLine().getErr() : null, Files.size(in), startNs);
+            boolean isEnded = replay.run(progress, () -> isStopRequested);
             List<String> problems = replay.problems();
+            if (isStopRequested) {
+                problems.add("stopped by a signal: " + out + " has only what was read until then");
+            }
             exitStatus = isEnded && problems.isEmpty() ? 0 : 1;
             report(replay.totals(), (System.nanoTime() - startNs) / 1e9);
             problems.forEach(problem -> spec.commandLine().getErr().println("headgate: " + problem));
@@ -106,7 +110,8 @@ public final class ReplayVerb implements Callable<Integer> {
         }
         List<String> names = lanes.stream().map(LaneConfig::name).toList();
         if (laneName == null && lanes.size() > 1) {
-            throw CliException.usage(configFile + " has several lanes: give --lane, one of " + String.join(", ", names));
+            throw CliException.usage(
+                    configFile + " has several lanes: give --lane, one of " + String.join(", ", names));
         }
         return lanes.stream()
                 .filter(lane -> laneName == null || lane.name().equals(laneName))
@@ -155,12 +160,12 @@ public final class ReplayVerb implements Callable<Integer> {
         System.out.flush();
     }
 
-    /** A signal asks to stop; the hook keeps the JVM until that was done, and ends it with our status. */
-    private void stopOnSignal(Replay replay) {
+    /** A signal asks to stop; the hook keeps the JVM until that was done, and ends it with our status, not the signal's. */
+    private void stopOnSignal() {
         if (stopped.getCount() == 0) {
             return;
         }
-        replay.requestStop();
+        isStopRequested = true;
         try {
             if (stopped.await(STOP_WAIT_S, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(exitStatus);
