@@ -5,6 +5,7 @@ package_present() {
   case $1 in
     iproute2)                has_command ip ;;
     iputils-ping)            has_command ping ;;
+    tcpreplay)               has_command tcprewrite ;;
     libc6-dev)               [ -e /usr/include/stdio.h ] ;;
     libnetfilter-queue-dev)  [ -e /usr/include/libnetfilter_queue/libnetfilter_queue.h ] ;;
     libpcap0.8)              [[ $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null) == *"libpcap.so.0.8 "* ]] ;;

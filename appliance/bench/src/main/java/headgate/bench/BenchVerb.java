@@ -3,6 +3,7 @@ package headgate.bench;
 import headgate.bench.idle.IdleVerb;
 import headgate.bench.inline.InlineVerb;
 import headgate.bench.lane.LaneVerb;
+import headgate.bench.replay.ReplayVerb;
 import headgate.daemon.cli.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures this host, each figure beside a reference measured in the same run.",
         mixinStandardHelpOptions = true,
-        subcommands = {InlineVerb.class, LaneVerb.class, IdleVerb.class})
+        subcommands = {InlineVerb.class, LaneVerb.class, IdleVerb.class, ReplayVerb.class})
 public final class BenchVerb implements Verb, Runnable {
     @Spec
     private CommandSpec spec;

@@ -14,6 +14,7 @@ public enum Tools {
     ETHTOOL("ethtool", "ethtool"),
     IPERF("iperf3", "iperf3"),
     PING("ping", "iputils-ping"),
+    TCPREWRITE("tcprewrite", "tcpreplay"),
     GCC("gcc", "gcc libc6-dev libnetfilter-queue-dev");
 
     private final String program;

@@ -16,6 +16,8 @@ import java.util.Map;
 final class Environment {
     private static final int KIB_PER_MIB = 1024;
     private static final String HOME = "headgate.home";
+    private static final String TERMINAL = "-Dheadgate.terminal=";
+    private static final String ARCHIVE = "-XX:SharedArchiveFile";
 
     private Environment() {}
 
@@ -32,10 +34,11 @@ final class Environment {
         return map;
     }
 
-    /** Where the checkout lies says nothing about the figures. */
+    /** Where the checkout lies, and what the launcher saw of the terminal, say nothing about the figures. */
     static List<String> flags(List<String> arguments) {
         return arguments.stream()
-                .filter(argument -> !argument.startsWith("-D" + HOME + "="))
+                .filter(argument -> !argument.startsWith("-D" + HOME + "=") && !argument.startsWith(TERMINAL))
+                .map(argument -> argument.startsWith(ARCHIVE) ? ARCHIVE : argument)
                 .toList();
     }
 
