@@ -328,7 +328,7 @@ class ConfigReaderTest {
                         + " chain, on-full, threading, slots",
                 "h.yaml:7:14: 'on-full' is 'maybe', but must be one of fail-open, fail-closed, backpressure",
                 "h.yaml:9:19: 'plugin' is 'tll', but there is no such plugin; did you mean 'ttl'? there are: drop,"
-                        + " mss-clamp, nat-static, passthru, ttl",
+                        + " mss-clamp, nat-static, passthru, prefix, ttl",
                 "h.yaml:9:34: 'on-error' is 'stop', but must be one of pass, drop",
                 "h.yaml:10:37: 'set' is '0', but must be a number from 1 to 255",
                 "h.yaml:11:31: missing key 'port': give a number from 0 to 65535",

@@ -85,7 +85,8 @@ public final class Lane {
         this.reasons = chain.reasons();
         this.cutAndChanged = reasons.declare("cut-and-changed", "a filter changed a packet that had arrived cut");
         this.unrepairable = reasons.declare(
-                "unrepairable", "a filter changed a packet whose checksum cannot be set right: out of reach, or of no known kind");
+                "unrepairable",
+                "a filter changed a packet whose checksum cannot be set right: out of reach, or of no known kind");
     }
 
     /** Adds a ring. Before the lane starts. */
