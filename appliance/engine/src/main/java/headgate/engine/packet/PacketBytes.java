@@ -170,7 +170,7 @@ final class PacketBytes {
     /**
      * Writes zeros where no sum reaches yet.
      *
-     * @param logged up to here the bytes are the packet's as the filter found it, and are put back if it fails
+     * @param logged up to here the bytes were the packet's before, and may have to be put back
      */
     void clear(int from, int to, int logged) {
         int at = from;

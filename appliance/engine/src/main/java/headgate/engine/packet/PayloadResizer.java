@@ -24,11 +24,11 @@ final class PayloadResizer {
      * and so take room in the undo log: a kilobyte fills it.
      *
      * @param length bytes of the packet before, padding included
-     * @param markedLength bytes that a rollback has to put back
+     * @param logged up to here bytes may have to be put back
      * @param payload wanted length of the payload
      * @return bytes of the packet after
      */
-    int resize(Slot slot, int length, int markedLength, int payload) {
+    int resize(Slot slot, int length, int logged, int payload) {
         requireWholeDatagram(slot);
         int oldEnd = layout.end();
         long wantedEnd = (long) layout.payloadOffset() + payload;
@@ -43,7 +43,7 @@ final class PayloadResizer {
         if (newEnd < oldEnd) {
             forget(newEnd, oldEnd);
         } else {
-            bytes.clear(oldEnd, newEnd, markedLength);
+            bytes.clear(oldEnd, newEnd, logged);
         }
         putLengths(newEnd);
         return newEnd;

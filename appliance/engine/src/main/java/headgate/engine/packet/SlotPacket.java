@@ -244,7 +244,9 @@ public final class SlotPacket implements Packet {
     @Override
     public void resizePayload(int wanted) {
         if (wanted != payloadLength()) {
-            length = resizer.resize(slot, length, markedLength, wanted);
+            // A filter may fail, or the whole packet be put back.
+            int toPutBack = Math.max(markedLength, slot.packetLength());
+            length = resizer.resize(slot, length, toPutBack, wanted);
             decodeAgain();
         }
     }

@@ -32,11 +32,8 @@ class SlotPacketRestoreTest {
                 for (int edit = random.nextInt(5); edit > 0; edit--) {
                     edits.editOne(packet);
                 }
-                if (packet.udp() != null && !packet.ipv4().isFragment() && random.nextBoolean()) {
-                    packet.resizePayload(random.nextInt(400));
-                    resized++;
-                }
             }
+            resized += packet.length() != bytes.length ? 1 : 0;
             changed += packet.isChanged() ? 1 : 0;
             packet.isRepairable();
             packet.restore();
@@ -46,7 +43,7 @@ class SlotPacketRestoreTest {
             assertThat(packet.isChanged()).isFalse();
         }
         assertThat(changed).isGreaterThan(50_000);
-        assertThat(resized).isGreaterThan(5_000);
+        assertThat(resized).isGreaterThan(1_000);
     }
 
     @Test
@@ -71,7 +68,9 @@ class SlotPacketRestoreTest {
     }
 
     private static String read(SlotPacket packet) {
-        return packet.length() + " " + packet.payloadOffset() + " " + packet.payloadLength() + " "
-                + packet.ipv4().protocol() + " " + (packet.tcp() != null) + (packet.udp() != null);
+        int protocol =
+                packet.ipv4() != null ? packet.ipv4().protocol() : packet.ipv6().protocol();
+        return packet.length() + " " + packet.payloadOffset() + " " + packet.payloadLength() + " " + protocol + " "
+                + (packet.tcp() != null) + (packet.udp() != null);
     }
 }
