@@ -10,6 +10,7 @@ import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -24,6 +25,9 @@ final class YamlTree {
 
     private final Problems problems;
     private final LoadSettings settings;
+
+    /** Where the newest event ended. */
+    private Optional<Mark> reached = Optional.empty();
 
     private int documents;
     private int aliases;
@@ -64,13 +68,15 @@ final class YamlTree {
                     malformed.getProblemMark().or(malformed::getContextMark),
                     "is not YAML: " + context + malformed.getProblem());
         } catch (YamlEngineException malformed) {
-            problems.add(Optional.empty(), "is not YAML: " + malformed.getMessage());
+            // The parser does not always say where; it had come so far.
+            problems.add(reached, "is not YAML behind this place: " + malformed.getMessage());
         }
         problems.throwIfAny();
         return root.orElseThrow(() -> ConfigException.ofFile(problems.file(), "is empty; it needs at least 'lanes'"));
     }
 
     private void look(Event event) {
+        reached = event.getEndMark();
         switch (event.getEventId()) {
             case DocumentStart -> {
                 if (++documents > 1) {
