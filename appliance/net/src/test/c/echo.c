@@ -94,6 +94,8 @@ int poll(void *descriptors, unsigned long count, int timeout) {
     return echo("poll", 3, P(descriptors), count, timeout, 0, 0, 0);
 }
 
+int pipe(int *ends) { return echo("pipe", 1, P(ends), 0, 0, 0, 0, 0); }
+
 int eventfd(unsigned int initial, int flags) { return echo("eventfd", 2, (int) initial, flags, 0, 0, 0, 0); }
 
 ssize read(int fd, void *buffer, size_t length) { return echo("read", 3, fd, P(buffer), length, 0, 0, 0); }
@@ -112,3 +114,11 @@ char *if_indextoname(unsigned int index, char *name) {
 }
 
 int setns(int fd, int type) { return echo("setns", 2, fd, type, 0, 0, 0, 0); }
+
+void *if_nameindex(void) { return (void *) (uintptr_t) echo("if_nameindex", 0, 0, 0, 0, 0, 0, 0); }
+
+void if_freenameindex(void *list) { echo("if_freenameindex", 1, P(list), 0, 0, 0, 0, 0); }
+
+ssize recvfrom(int fd, void *buffer, size_t length, int flags, void *address, socklen *address_length) {
+    return echo("recvfrom", 6, fd, P(buffer), length, flags, P(address), P(address_length));
+}

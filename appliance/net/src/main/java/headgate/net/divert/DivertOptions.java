@@ -1,5 +1,6 @@
 package headgate.net.divert;
 
+import headgate.api.Direction;
 import headgate.api.Segments;
 
 /**
@@ -10,8 +11,16 @@ import headgate.api.Segments;
  * @param failOpen whether packets that find the queue full go on unfiltered instead of being dropped
  * @param maxQueueLength packets the kernel holds for us, 1 to 1,048,576
  * @param receiveBufferBytes what to ask for; the system may grant less
+ * @param direction which way the rules that divert here look, null if both. On divert(4) an inbound packet of an interface
+ *     without IPv4 address looks like an outbound one; only a port for each direction tells them apart
  */
-public record DivertOptions(int port, Segments segments, boolean failOpen, int maxQueueLength, int receiveBufferBytes) {
+public record DivertOptions(
+        int port,
+        Segments segments,
+        boolean failOpen,
+        int maxQueueLength,
+        int receiveBufferBytes,
+        Direction direction) {
     /** Packets the kernel holds for us unless told otherwise. */
     public static final int DEFAULT_QUEUE_LENGTH = 8192;
 
@@ -29,7 +38,12 @@ public record DivertOptions(int port, Segments segments, boolean failOpen, int m
 
     /** The defaults for a port. */
     public static DivertOptions of(int port, Segments segments, boolean failOpen) {
-        return new DivertOptions(port, segments, failOpen, DEFAULT_QUEUE_LENGTH, DEFAULT_RECEIVE_BUFFER);
+        return new DivertOptions(port, segments, failOpen, DEFAULT_QUEUE_LENGTH, DEFAULT_RECEIVE_BUFFER, null);
+    }
+
+    /** The same for a port whose rules look one way only. */
+    public DivertOptions withDirection(Direction only) {
+        return new DivertOptions(port, segments, failOpen, maxQueueLength, receiveBufferBytes, only);
     }
 
     private static void requireRange(String what, int value, int min, int max) {

@@ -27,6 +27,9 @@ public interface Libc {
 
     long recv(int fd, long buffer, long length, int flags);
 
+    /** Also stores the sender's address; its length goes in and out by {@code addressLength}. */
+    long recvfrom(int fd, Pointer buffer, long length, int flags, Pointer address, Pointer addressLength);
+
     long sendmsg(int fd, long message, int flags);
 
     long sendto(int fd, Pointer buffer, long length, int flags, Pointer address, int addressLength);
@@ -35,7 +38,11 @@ public interface Libc {
 
     int poll(long descriptors, long count, int timeoutMs);
 
+    /** Linux only. */
     int eventfd(int initial, int flags);
+
+    /** Stores the reading and the writing end, two ints. */
+    int pipe(long ends);
 
     long read(int fd, long buffer, long length);
 
@@ -48,6 +55,11 @@ public interface Libc {
     /** The name's address, 0 if there is no such interface. */
     long if_indextoname(int index, long name);
 
-    /** Moves the calling thread into a namespace. */
+    /** All interfaces, ended by one of index 0; 0 on failure. To be freed. */
+    long if_nameindex();
+
+    void if_freenameindex(long list);
+
+    /** Moves the calling thread into a namespace. Linux only. */
     int setns(int fd, int type);
 }

@@ -24,8 +24,28 @@ public final class NativeMemory {
         return pointerTo(buffer).address();
     }
 
+    /** A pointer into a direct buffer, for calls with six arguments. Keeps the buffer alive. */
+    public static Pointer pointerTo(ByteBuffer buffer, int offset) {
+        return pointerTo(buffer).slice(offset);
+    }
+
+    /** Four bytes of the C library's memory, in the machine's byte order. */
+    public static int intAt(long address) {
+        return Pointer.wrap(Sys.runtime(), address).getInt(0);
+    }
+
+    /** Eight bytes of the C library's memory, in the machine's byte order. */
+    public static long longAt(long address) {
+        return Pointer.wrap(Sys.runtime(), address).getLong(0);
+    }
+
+    /** A text of the C library's, up to its NUL. */
+    public static String textAt(long address) {
+        return Pointer.wrap(Sys.runtime(), address).getString(0);
+    }
+
     /** A pointer to byte 0 of a direct buffer, for calls with six arguments. Keeps the buffer alive. */
-    static Pointer pointerTo(ByteBuffer buffer) {
+    public static Pointer pointerTo(ByteBuffer buffer) {
         if (!buffer.isDirect()) {
             throw new IllegalArgumentException("needs a direct buffer");
         }

@@ -54,6 +54,26 @@ public abstract class FakeLibc implements Libc {
     }
 
     @Override
+    public long recvfrom(int fd, Pointer buffer, long length, int flags, Pointer address, Pointer addressLength) {
+        throw unexpected("recvfrom");
+    }
+
+    @Override
+    public int pipe(long ends) {
+        throw unexpected("pipe");
+    }
+
+    @Override
+    public long if_nameindex() {
+        throw unexpected("if_nameindex");
+    }
+
+    @Override
+    public void if_freenameindex(long list) {
+        throw unexpected("if_freenameindex");
+    }
+
+    @Override
     public int socket(int domain, int type, int protocol) {
         throw unexpected("socket");
     }

@@ -63,6 +63,7 @@ class LibcTest {
                     "this test needs gcc to compile " + SOURCE + "; install a C compiler: " + missing.getMessage(),
                     missing);
         }
+        Sys.libc(); // Loading it later would make calls between one that a test makes and its errno.
         echo = LibraryLoader.create(Echo.class).load(library.toString());
     }
 
@@ -94,7 +95,9 @@ class LibcTest {
 
         Object returned = function.invoke(echo, arguments);
 
-        assertThat(((Number) returned).longValue()).isEqualTo(result);
+        if (function.getReturnType() != void.class) {
+            assertThat(((Number) returned).longValue()).isEqualTo(result);
+        }
         Pointer record = echo.last_call();
         assertThat(record.getString(0, TEXT, StandardCharsets.US_ASCII)).isEqualTo(function.getName());
         assertThat(record.getLong(CALLS)).isEqualTo(1);
@@ -123,7 +126,9 @@ class LibcTest {
 
         Object returned = function.invoke(echo, arguments);
 
-        assertThat(((Number) returned).longValue()).isEqualTo(-1);
+        if (function.getReturnType() != void.class) {
+            assertThat(((Number) returned).longValue()).isEqualTo(-1);
+        }
         assertThat(Sys.errno()).isEqualTo(ERRNO);
     }
 

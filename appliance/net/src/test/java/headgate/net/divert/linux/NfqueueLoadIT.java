@@ -90,7 +90,10 @@ class NfqueueLoadIT {
         divert.divertWan();
         CountDownLatch release = new CountDownLatch(1);
         RunningLane lane = divert.start(
-                new DivertOptions(QUEUE, Segments.ANY, failOpen, 8192, 4096), threading, 4, chain(blockedBy(release)));
+                new DivertOptions(QUEUE, Segments.ANY, failOpen, 8192, 4096, null),
+                threading,
+                4,
+                chain(blockedBy(release)));
         try (DatagramSocket client = lab.client().call(() -> new DatagramSocket());
                 DatagramSocket server = lab.server().call(() -> new DatagramSocket(UDP_PORT))) {
             assertThat(server.isBound()).isTrue();
@@ -137,7 +140,7 @@ class NfqueueLoadIT {
         divert.divertWan();
         CountDownLatch release = new CountDownLatch(1);
         RunningLane lane = divert.start(
-                new DivertOptions(QUEUE, Segments.ANY, failOpen, 10, 1 << 20),
+                new DivertOptions(QUEUE, Segments.ANY, failOpen, 10, 1 << 20, null),
                 Threading.DEDICATED,
                 64,
                 chain(blockedBy(release)));
