@@ -1,12 +1,12 @@
 package headgate.net;
 
-import headgate.engine.io.SourceException;
 import headgate.engine.ring.SlotRing;
+import headgate.net.divert.DivertBackend;
 import headgate.net.divert.DivertOptions;
 import headgate.net.divert.DivertSocket;
+import headgate.net.divert.bsd.Divert4Socket;
 import headgate.net.divert.linux.NfqueueSocket;
 import headgate.net.sys.Sys;
-import java.util.Locale;
 
 /** Opens the divert socket that this system has. */
 public final class DivertSockets {
@@ -17,13 +17,12 @@ public final class DivertSockets {
      *
      * <p>Thread: the one that then calls {@code start}; in the network namespace whose packets are wanted.
      *
-     * @throws SourceException if the system refuses; the message says why and what to do
+     * @throws headgate.engine.io.SourceException if the system refuses; the message says why and what to do
      */
-    public static DivertSocket open(DivertOptions options, SlotRing ring) {
-        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        if (os.equals("linux")) {
-            return NfqueueSocket.open(Sys.libc(), options, ring);
+    public static DivertSocket open(DivertBackend backend, DivertOptions options, SlotRing ring) {
+        if (backend.isDivert4()) {
+            return Divert4Socket.open(Sys.libc(), DivertBackend.system(), options, ring);
         }
-        throw new SourceException("no divert socket on " + os + ": this release diverts on Linux only");
+        return NfqueueSocket.open(Sys.libc(), options, ring);
     }
 }

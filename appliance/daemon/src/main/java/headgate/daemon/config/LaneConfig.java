@@ -1,22 +1,25 @@
 package headgate.daemon.config;
 
+import headgate.api.Direction;
 import headgate.api.Segments;
 import headgate.engine.lane.Chain;
 import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.OnFull;
 import headgate.engine.lane.Threading;
 import headgate.net.divert.DivertOptions;
+import headgate.rules.kernel.IpfwRules;
 import headgate.rules.kernel.IptablesRules;
 import java.util.List;
 
 /**
  * One lane of the configuration. With several queues it becomes as many lanes, each with its own thread and chain.
  *
+ * @param listens one, or on divert(4) one for each direction
  * @param slots of each ring, a power of two
  */
 public record LaneConfig(
         String name,
-        ListenConfig listen,
+        List<ListenConfig> listens,
         DivertConfig divert,
         Enforcement enforcement,
         List<StepConfig> chain,
@@ -24,7 +27,18 @@ public record LaneConfig(
         Threading threading,
         int slots) {
     public LaneConfig {
+        listens = List.copyOf(listens);
         chain = List.copyOf(chain);
+    }
+
+    /** The first; on Linux the only one. */
+    public ListenConfig listen() {
+        return listens.get(0);
+    }
+
+    /** Whether packets come by divert(4). */
+    public boolean isDivert4() {
+        return listen().backend().isDivert4();
     }
 
     /** Whether packets go on unfiltered when there is no room for them; always where a lane only observes. */
@@ -49,9 +63,25 @@ public record LaneConfig(
     /** The commands that add the kernel rules this lane needs for some interfaces. */
     public List<String> kernelRules(List<String> interfaces) {
         return interfaces.stream()
-                .map(name -> new IptablesRules(
-                        name, listen.port(), listen.queues(), isFailOpen(), DivertOptions.INJECT_MARK, divert.exempt()))
-                .flatMap(rules -> rules.add().stream())
+                .flatMap(name -> (isDivert4() ? ipfw(name) : iptables(name)).stream())
                 .toList();
+    }
+
+    private List<String> iptables(String interfaceName) {
+        int mark = DivertOptions.INJECT_MARK;
+        return new IptablesRules(interfaceName, listen().port(), listen().queues(), isFailOpen(), mark, divert.exempt())
+                .add();
+    }
+
+    private List<String> ipfw(String interfaceName) {
+        return new IpfwRules(interfaceName, portOf(Direction.IN), portOf(Direction.OUT)).add();
+    }
+
+    private int portOf(Direction direction) {
+        return listens.stream()
+                .filter(listen -> listen.direction() == null || listen.direction() == direction)
+                .map(ListenConfig::port)
+                .findFirst()
+                .orElse(IpfwRules.NONE);
     }
 }

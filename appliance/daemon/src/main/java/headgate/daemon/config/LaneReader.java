@@ -1,9 +1,11 @@
 package headgate.daemon.config;
 
+import headgate.api.Direction;
 import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.OnFull;
 import headgate.engine.lane.Threading;
 import headgate.engine.ring.SlotArena;
+import headgate.net.divert.DivertBackend;
 import headgate.rules.kernel.ExemptPort;
 import headgate.rules.kernel.IptablesRules;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ final class LaneReader {
     private static final String PORT = "port";
     private static final String QUEUES = "queues";
     private static final String SLOTS = "slots";
+    private static final String THREADING = "threading";
 
     private record Taken(String name, ListenConfig listen) {}
 
@@ -54,18 +57,18 @@ final class LaneReader {
         if (!name.isEmpty() && !names.add(name)) {
             lane.noteAt("name", "'name' is '" + name + "', but another lane has that name already");
         }
-        Optional<ListenConfig> listen = listen(lane, name);
+        List<ListenConfig> listens = listens(lane, name);
         DivertConfig divert = lane.block("divert").map(LaneReader::divert).orElse(DivertConfig.NOTHING);
         Enforcement enforcement = lane.flag("enforce", true) ? Enforcement.ENFORCE : Enforcement.OBSERVE;
         List<StepConfig> chain = steps.read(lane, MAX_STEPS);
         OnFull onFull = lane.constant("on-full", OnFull.FAIL_OPEN, OnFull.class);
-        Threading threading = lane.constant("threading", Threading.SHARED, Threading.class);
+        Threading threading = threading(lane, listens.size());
         int slots = slots(lane);
         lane.refuse("send-to");
-        if (listen.isEmpty() || problems.count() != before) {
+        if (listens.isEmpty() || problems.count() != before) {
             return Optional.empty();
         }
-        return Optional.of(new LaneConfig(name, listen.get(), divert, enforcement, chain, onFull, threading, slots));
+        return Optional.of(new LaneConfig(name, listens, divert, enforcement, chain, onFull, threading, slots));
     }
 
     private static int slots(Section lane) {
@@ -77,7 +80,17 @@ final class LaneReader {
         return slots;
     }
 
-    private Optional<ListenConfig> listen(Section lane, String name) {
+    private static Threading threading(Section lane, int listens) {
+        Threading fallback = listens > 1 ? Threading.DEDICATED : Threading.SHARED;
+        Threading threading = lane.constant(THREADING, fallback, Threading.class);
+        if (listens > 1 && threading == Threading.SHARED) {
+            lane.noteAt(
+                    THREADING, Section.allowed(THREADING, "shared", "'dedicated' where a lane listens at two ports"));
+        }
+        return threading;
+    }
+
+    private List<ListenConfig> listens(Section lane, String name) {
         List<ListenConfig> listens = new ArrayList<>();
         lane.blocks("listen", MAX_LISTENS, entry -> {
             int before = problems.count();
@@ -88,26 +101,50 @@ final class LaneReader {
                 listens.add(listen);
             }
         });
-        if (listens.size() > 1) {
+        if (listens.size() > 1 && !isPair(listens)) {
             lane.noteAt(
                     "listen",
                     "'listen' has " + listens.size() + " entries, but may have one: on Linux a queue serves both"
-                            + " directions; keep one and send both directions to it, or make each a lane of its own");
+                            + " directions; keep one and send both directions to it, or make each a lane of its own;"
+                            + " with 'backend: divert4' it may have two, of direction in and out");
         }
-        return listens.stream().findFirst();
+        return listens;
+    }
+
+    /** A port for what comes in and one for what goes out, as divert(4) needs them. */
+    private static boolean isPair(List<ListenConfig> listens) {
+        Direction first = listens.get(0).direction();
+        Direction second = listens.get(1).direction();
+        return listens.size() == 2
+                && listens.stream().allMatch(listen -> listen.backend().isDivert4())
+                && first != null
+                && second != null
+                && first != second;
     }
 
     private static ListenConfig listen(Section listen) {
         int port = listen.requiredInteger(PORT, 0, LAST_QUEUE);
         int queues = listen.integer(QUEUES, 1, MAX_QUEUES).orElse(1);
         listen.choice("mode", "divert", List.of("multi", "udp"), "divert");
-        listen.choice("backend", "auto", List.of("divert4", "divert6"), "auto", "nfqueue");
-        listen.refuse("direction", "address", "interface", "sources", "path", "permissions", "group", "ttl");
+        DivertBackend backend = listen.constant("backend", DivertBackend.AUTO, DivertBackend.class);
+        Direction direction = switch (listen.choice("direction", "both", "both", "in", "out")) {
+            case "in" -> Direction.IN;
+            case "out" -> Direction.OUT;
+            default -> null;
+        };
+        listen.refuse("address", "interface", "sources", "path", "permissions", "group", "ttl");
         if (!listen.isSpoilt() && port + queues - 1 > LAST_QUEUE) {
             String range = "at most " + (LAST_QUEUE + 1 - port) + ": queues from " + port + " on end at " + LAST_QUEUE;
             listen.noteAt(QUEUES, Section.allowed(QUEUES, Integer.toString(queues), range));
         }
-        return new ListenConfig(port, queues);
+        if (backend.isDivert4() && queues > 1) {
+            listen.noteAt(QUEUES, Section.allowed(QUEUES, Integer.toString(queues), "1: divert(4) spreads no flows"));
+        }
+        if (!backend.isDivert4() && direction != null) {
+            listen.noteAt(
+                    "direction", "'direction' goes with divert(4) only: a netfilter queue knows it of each packet");
+        }
+        return new ListenConfig(port, queues, backend, direction);
     }
 
     private void checkApart(Section entry, ListenConfig listen) {

@@ -1,12 +1,22 @@
 package headgate.daemon.config;
 
+import headgate.api.Direction;
+import headgate.net.divert.DivertBackend;
+
 /**
  * Where a lane gets its packets.
  *
  * @param port divert port; on Linux the first queue number
  * @param queues how many queues, from {@code port} on, the kernel spreads flows over
+ * @param backend what to open
+ * @param direction which way the rules look that divert to this port, null if both
  */
-public record ListenConfig(int port, int queues) {
+public record ListenConfig(int port, int queues, DivertBackend backend, Direction direction) {
+    /** What this system has, for both directions. */
+    public ListenConfig(int port, int queues) {
+        this(port, queues, DivertBackend.AUTO, null);
+    }
+
     /** Number of the last queue. */
     public int lastQueue() {
         return port + queues - 1;

@@ -58,6 +58,9 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
 
     /** Asks the kernel. Needs root. */
     public Installed installed() {
+        if (lane.isDivert4()) {
+            return new Installed(List.of(), "look with ipfw show");
+        }
         Command.Result listing = host.run(LISTING);
         if (listing.status() != 0) {
             return new Installed(List.of(), LISTING + ": " + listing.output().strip());
@@ -74,6 +77,14 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
 
     /** The lane's queues as people call them. */
     public String queues() {
+        if (lane.isDivert4()) {
+            return "divert port "
+                    + String.join(
+                            " and ",
+                            lane.listens().stream()
+                                    .map(listen -> "" + listen.port())
+                                    .toList());
+        }
         return lane.listen().queues() == 1
                 ? "queue " + lane.listen().port()
                 : "queues " + lane.listen().port() + " to "

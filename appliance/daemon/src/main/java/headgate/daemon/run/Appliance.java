@@ -3,6 +3,7 @@ package headgate.daemon.run;
 import headgate.api.Segments;
 import headgate.daemon.config.ApplianceConfig;
 import headgate.daemon.config.LaneConfig;
+import headgate.daemon.config.ListenConfig;
 import headgate.daemon.config.StepConfig;
 import headgate.daemon.host.HostFacts;
 import headgate.daemon.host.LaneRules;
@@ -39,8 +40,11 @@ public final class Appliance {
     /** How often to say that no packet has arrived yet. */
     private static final Duration REMIND_EVERY = Duration.ofSeconds(10);
 
-    /** One queue of a lane. */
-    record Unit(LaneRunner runner, DivertSocket socket, SlotRing ring) {}
+    /** A lane at work: with several queues one of each, with several ports one of all. */
+    record Unit(LaneRunner runner, List<Port> ports) {}
+
+    /** Where a unit gets packets. */
+    record Port(DivertSocket socket, SlotRing ring) {}
 
     private final ApplianceConfig config;
     private final HostFacts host;
@@ -92,7 +96,7 @@ public final class Appliance {
         for (int i = 0; i < lane.listen().queues(); i++) {
             Unit unit = open(lane, i, onFailure);
             units.add(unit);
-            rings.add(unit.ring());
+            unit.ports().forEach(port -> rings.add(port.ring()));
         }
         arrivals.add(new Arrivals(
                 new LaneRules(lane, host),
@@ -106,11 +110,21 @@ public final class Appliance {
         Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
         LaneRunner runner = new LaneRunner(name, chain, lane.threading(), lane.enforcement());
         runner.onFailure((thread, failure) -> onFailure.accept(failure));
-        SlotRing ring = new SlotRing(lane.slots(), runner.bell());
-        DivertSocket socket = DivertSockets.open(
-                DivertOptions.of(lane.listen().port() + queue, chain.segments(), lane.isFailOpen()), ring);
-        runner.addInput(ring, socket, socket);
-        LOG.info("lane={} {}", name, socket.description());
+        List<Port> ports = new ArrayList<>();
+        try {
+            for (ListenConfig listen : lane.listens()) {
+                DivertOptions options = DivertOptions.of(listen.port() + queue, chain.segments(), lane.isFailOpen())
+                        .withDirection(listen.direction());
+                SlotRing ring = new SlotRing(lane.slots(), runner.bell());
+                DivertSocket socket = DivertSockets.open(listen.backend(), options, ring);
+                ports.add(new Port(socket, ring));
+                runner.addInput(ring, socket, socket);
+                LOG.info("lane={} {}", name, socket.description());
+            }
+        } catch (RuntimeException refused) {
+            ports.forEach(port -> port.socket().close());
+            throw refused;
+        }
         if (chain.segments() == Segments.WIRE) {
             LOG.info(
                     "lane={} large segments are cut before the filters, which costs throughput, for {}",
@@ -120,7 +134,7 @@ public final class Appliance {
         if (lane.enforcement() == Enforcement.OBSERVE) {
             LOG.warn("lane={} observes only: packets are counted, but neither changed nor dropped", name);
         }
-        return new Unit(runner, socket, ring);
+        return new Unit(runner, List.copyOf(ports));
     }
 
     /**
@@ -141,7 +155,7 @@ public final class Appliance {
         }
         watch.look();
         // A lane that hangs in a filter may still use its socket; that one closes with the process.
-        ended.forEach(unit -> unit.socket().close());
+        ended.forEach(unit -> unit.ports().forEach(port -> port.socket().close()));
         return ended.size() == units.size();
     }
 

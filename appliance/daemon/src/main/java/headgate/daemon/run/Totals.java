@@ -1,5 +1,6 @@
 package headgate.daemon.run;
 
+import headgate.daemon.run.Appliance.Port;
 import headgate.daemon.run.Appliance.Unit;
 import headgate.engine.io.SourceCounters.Counter;
 import headgate.engine.lane.Ledger;
@@ -36,7 +37,9 @@ public record Totals(
     static Totals of(List<Unit> units, long kernelLoss) {
         long kernelPassed = 0;
         for (Unit unit : units) {
-            kernelPassed += unit.socket().counters().get(Counter.ID_GAPS);
+            for (Port port : unit.ports()) {
+                kernelPassed += port.socket().counters().get(Counter.ID_GAPS);
+            }
         }
         return of(units.stream().map(unit -> unit.runner().lane().ledger()).toList(), kernelLoss, kernelPassed);
     }

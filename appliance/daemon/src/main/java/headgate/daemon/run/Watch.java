@@ -1,5 +1,6 @@
 package headgate.daemon.run;
 
+import headgate.daemon.run.Appliance.Port;
 import headgate.daemon.run.Appliance.Unit;
 import headgate.engine.io.SourceCounters.Counter;
 import headgate.engine.lane.FilterStatus;
@@ -29,11 +30,15 @@ final class Watch {
     private static final long EVERY_MS = 1_000;
     private static final long ANSWER_MS = 500;
 
-    /** What was last said about a unit. */
-    private static final class Seen {
+    /** What was last said about a port. */
+    private static final class SeenPort {
         private long lostBefore;
         private long lost;
         private long overflows;
+    }
+
+    /** What was last said about a unit. */
+    private static final class Seen {
         private final Map<String, Long> filterErrors = new HashMap<>();
         private final Map<String, Long> observedDrops = new HashMap<>();
     }
@@ -42,6 +47,7 @@ final class Watch {
     private final List<Arrivals> arrivals;
     private final long everyMs;
     private final Map<Unit, Seen> seen = new HashMap<>();
+    private final Map<Port, SeenPort> seenPorts = new HashMap<>();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(body -> {
         Thread thread = new Thread(body, "admin");
         thread.setDaemon(true);
@@ -89,24 +95,29 @@ final class Watch {
     /** Looks at the kernel's queues. Thread: admin, or any after {@link #stop}. */
     void look() {
         for (Unit unit : units) {
-            Seen before = seen.computeIfAbsent(unit, any -> new Seen());
-            lookAtQueue(unit, before);
-            long overflows = unit.socket().counters().get(Counter.OVERFLOWS);
-            if (overflows > before.overflows) {
-                LOG.warn("lane={} receive buffer overflowed, times={}", name(unit), overflows - before.overflows);
-                before.overflows = overflows;
-            }
+            seen.computeIfAbsent(unit, any -> new Seen());
+            unit.ports().forEach(port -> lookAtPort(unit, port));
         }
     }
 
-    private void lookAtQueue(Unit unit, Seen before) {
-        KernelQueue queue = unit.socket().kernelQueue();
+    private void lookAtPort(Unit unit, Port port) {
+        SeenPort before = seenPorts.computeIfAbsent(port, any -> new SeenPort());
+        lookAtQueue(unit, port, before);
+        long overflows = port.socket().counters().get(Counter.OVERFLOWS);
+        if (overflows > before.overflows) {
+            LOG.warn("lane={} receive buffer overflowed, times={}", name(unit), overflows - before.overflows);
+            before.overflows = overflows;
+        }
+    }
+
+    private void lookAtQueue(Unit unit, Port port, SeenPort before) {
+        KernelQueue queue = port.socket().kernelQueue();
         if (!queue.isOpen()) {
             if (!executor.isShutdown()) {
                 LOG.error("lane={} the kernel no longer has its queue; opening it again", name(unit));
                 before.lostBefore += before.lost;
                 before.lost = 0;
-                unit.socket().requestReopen();
+                port.socket().requestReopen();
             }
             return;
         }
@@ -166,7 +177,7 @@ final class Watch {
 
     /** Packets the kernel dropped before they were received, as of the last look. */
     long kernelLoss() {
-        return seen.values().stream().mapToLong(s -> s.lostBefore + s.lost).sum();
+        return seenPorts.values().stream().mapToLong(s -> s.lostBefore + s.lost).sum();
     }
 
     private static String name(Unit unit) {

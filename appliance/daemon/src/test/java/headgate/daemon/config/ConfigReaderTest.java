@@ -3,6 +3,7 @@ package headgate.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import headgate.api.Direction;
 import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.OnError;
 import headgate.engine.lane.OnFull;
@@ -129,7 +130,7 @@ class ConfigReaderTest {
         assertRefused(LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; known here: lanes");
         assertRefused(
                 LANE.replace("port: 8668", "port: 8668, prot: 1"),
-                "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: port, queues, mode, backend");
+                "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: port, queues, mode, backend, direction");
         assertLineRefused(
                 "divert: { interface: [a] }",
                 "h.yaml:5:15: unknown key 'interface'; did you mean 'interfaces'? known here: interfaces, exempt");
@@ -236,7 +237,35 @@ class ConfigReaderTest {
         assertRefused(
                 LANE.replace("[{ port: 8668 }]", "[{ port: 1 }, { port: 2 }]"),
                 "h.yaml:3:13: 'listen' has 2 entries, but may have one: on Linux a queue serves both directions; keep"
-                        + " one and send both directions to it, or make each a lane of its own");
+                        + " one and send both directions to it, or make each a lane of its own; with 'backend: divert4' it"
+                        + " may have two, of direction in and out");
+    }
+
+    @Test
+    void shouldListenAtAPortForEachDirectionOnDivert4() {
+        String in = "{ port: 8668, backend: divert4, direction: in }";
+        String out = "{ port: 8669, backend: divert4, direction: out }";
+        LaneConfig lane = parse(LANE.replace("[{ port: 8668 }]", "[" + in + ", " + out + "]")
+                        + "    divert: { interfaces: [em0] }\n")
+                .lanes()
+                .get(0);
+
+        assertThat(lane.threading()).isEqualTo(Threading.DEDICATED);
+        assertThat(lane.listens()).extracting(ListenConfig::direction).containsExactly(Direction.IN, Direction.OUT);
+        assertThat(lane.isDivert4()).isTrue();
+        assertThat(lane.kernelRules())
+                .containsExactly(
+                        "ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0",
+                        "ipfw add 1010 set 10 divert 8669 ip from any to any out xmit em0");
+        assertRefused(
+                LANE.replace("[{ port: 8668 }]", "[" + in + ", " + out + "]") + "    threading: shared\n",
+                "h.yaml:5:16: 'threading' is 'shared', but must be 'dedicated' where a lane listens at two ports");
+        assertRefused(
+                LANE.replace("port: 8668", "port: 8668, direction: in"),
+                "h.yaml:3:39: 'direction' goes with divert(4) only: a netfilter queue knows it of each packet");
+        assertRefused(
+                LANE.replace("port: 8668", "port: 8668, backend: divert4, queues: 2"),
+                "h.yaml:3:54: 'queues' is '2', but must be 1: divert(4) spreads no flows");
     }
 
     @Test
@@ -281,7 +310,7 @@ class ConfigReaderTest {
                 """
                 lanes:
                   - name: edge
-                    listen: [{ port: 1, direction: in, address: 226.0.0.1 }]
+                    listen: [{ port: 1, address: 226.0.0.1 }]
                     divert: { interfaces: [eth0], match: ip }
                     chain: [{ rules: edge.rules }]
                     send-to: []
@@ -289,8 +318,7 @@ class ConfigReaderTest {
                 control: []
                 metrics: {}
                 """,
-                "h.yaml:3:25: 'direction' is not supported by this version",
-                "h.yaml:3:40: 'address' is not supported by this version",
+                "h.yaml:3:25: 'address' is not supported by this version",
                 "h.yaml:4:35: 'match' is not supported by this version",
                 "h.yaml:5:15: 'rules' is not supported by this version",
                 "h.yaml:6:5: 'send-to' is not supported by this version",

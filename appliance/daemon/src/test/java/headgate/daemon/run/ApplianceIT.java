@@ -54,7 +54,7 @@ class ApplianceIT {
         List<StepConfig> chain = List.of(new StepConfig("only", OnError.PASS, Map.of(), filter));
         return new LaneConfig(
                 name,
-                new ListenConfig(port, 1),
+                List.of(new ListenConfig(port, 1)),
                 new DivertConfig(List.of(RouterLab.WAN), List.of()),
                 Enforcement.ENFORCE,
                 chain,

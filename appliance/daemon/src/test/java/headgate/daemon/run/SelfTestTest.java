@@ -41,7 +41,7 @@ class SelfTestTest {
         List<StepConfig> chain = List.of(new StepConfig("only", OnError.PASS, Map.of(), filter));
         return new LaneConfig(
                 "edge",
-                new ListenConfig(8668, 1),
+                List.of(new ListenConfig(8668, 1)),
                 DivertConfig.NOTHING,
                 Enforcement.ENFORCE,
                 chain,

@@ -24,11 +24,6 @@ public final class NativeMemory {
         return pointerTo(buffer).address();
     }
 
-    /** A pointer into a direct buffer, for calls with six arguments. Keeps the buffer alive. */
-    public static Pointer pointerTo(ByteBuffer buffer, int offset) {
-        return pointerTo(buffer).slice(offset);
-    }
-
     /** Four bytes of the C library's memory, in the machine's byte order. */
     public static int intAt(long address) {
         return Pointer.wrap(Sys.runtime(), address).getInt(0);
@@ -45,7 +40,7 @@ public final class NativeMemory {
     }
 
     /** A pointer to byte 0 of a direct buffer, for calls with six arguments. Keeps the buffer alive. */
-    public static Pointer pointerTo(ByteBuffer buffer) {
+    static Pointer pointerTo(ByteBuffer buffer) {
         if (!buffer.isDirect()) {
             throw new IllegalArgumentException("needs a direct buffer");
         }

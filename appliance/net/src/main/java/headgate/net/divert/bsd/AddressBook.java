@@ -1,10 +1,10 @@
 package headgate.net.divert.bsd;
 
+import headgate.net.sys.NativeAddress;
 import headgate.net.sys.NativeMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import jnr.ffi.Pointer;
 
 /**
  * The addresses with which packets came, one per slot. To be given back as they are: the kernel finds in them the rule
@@ -28,20 +28,20 @@ final class AddressBook {
 
     private final Abi abi;
     private final ByteBuffer bytes;
-    private final Pointer[] pointers;
+    private final NativeAddress[] places;
 
     AddressBook(Abi abi, int slots) {
         this.abi = abi;
         this.bytes = NativeMemory.allocate(slots * STRIDE).order(ByteOrder.BIG_ENDIAN);
-        this.pointers = new Pointer[slots];
+        this.places = new NativeAddress[slots];
         for (int i = 0; i < slots; i++) {
-            pointers[i] = NativeMemory.pointerTo(bytes, i * STRIDE);
+            places[i] = NativeAddress.of(bytes, i * STRIDE);
         }
     }
 
     /** For recvfrom(2) and sendto(2). */
-    Pointer pointer(int slot) {
-        return pointers[slot];
+    NativeAddress place(int slot) {
+        return places[slot];
     }
 
     private int at(int slot) {

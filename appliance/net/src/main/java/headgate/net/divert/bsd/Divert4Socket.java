@@ -15,12 +15,12 @@ import headgate.net.divert.DivertOptions;
 import headgate.net.divert.DivertSocket;
 import headgate.net.divert.KernelQueue;
 import headgate.net.sys.Libc;
+import headgate.net.sys.NativeAddress;
 import headgate.net.sys.NativeMemory;
 import headgate.net.sys.Sys;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import jnr.ffi.Pointer;
 
 /**
  * A divert(4) socket. Each packet is read into its slot with the address it came with; written back with the same address
@@ -46,9 +46,9 @@ public final class Divert4Socket implements DivertSocket {
     private final Interfaces interfaces;
     private final DivertSender sender;
     private final WakePipe pipe;
-    private final Pointer[] buffers;
+    private final NativeAddress[] buffers;
     private final ByteBuffer addressLength = NativeMemory.allocate(Integer.BYTES);
-    private final Pointer addressLengthPointer = NativeMemory.pointerTo(addressLength);
+    private final NativeAddress addressLengthPlace = NativeAddress.of(addressLength, 0);
     private final ByteBuffer descriptors;
     private final long descriptorsAddress;
     private final SourceCounters counters = new SourceCounters();
@@ -68,9 +68,9 @@ public final class Divert4Socket implements DivertSocket {
         this.addresses = new AddressBook(abi, arena.slots() + 1);
         this.interfaces = new Interfaces(libc);
         this.pipe = new WakePipe(libc);
-        this.buffers = new Pointer[arena.slots()];
+        this.buffers = new NativeAddress[arena.slots()];
         for (int i = 0; i < buffers.length; i++) {
-            buffers[i] = NativeMemory.pointerTo(arena.bytes(), arena.dataOffset(i));
+            buffers[i] = NativeAddress.of(arena.bytes(), arena.dataOffset(i));
         }
         this.sender = new DivertSender(libc, abi, arena, addresses, ports, buffers);
         this.descriptors = NativeMemory.allocate(POLLFD * (ports.size() + 1));
@@ -144,13 +144,13 @@ public final class Divert4Socket implements DivertSocket {
             Slot slot = ring.writableSlot(next);
             int index = slot.index();
             addressLength.putInt(0, ports.get(port).addressLength());
-            long length = libc.recvfrom(
+            long length = buffers[index].receiveFrom(
+                    libc,
                     ports.get(port).fd(),
-                    buffers[index],
                     SlotArena.CAPACITY,
                     abi.dontWait(),
-                    addresses.pointer(index),
-                    addressLengthPointer);
+                    addresses.place(index),
+                    addressLengthPlace);
             if (length >= 0) {
                 describe(slot, port, (int) length, nowNs);
                 next++;

@@ -65,7 +65,7 @@ final class DivertPort {
     private static DivertPort bind(Libc libc, Abi abi, int fd, int family, DivertOptions options) {
         AddressBook address = new AddressBook(abi, 1);
         address.bind(0, family, options.port());
-        if (libc.bind(fd, address.pointer(0).address(), abi.addressLength(family)) < 0) {
+        if (libc.bind(fd, address.place(0).value(), abi.addressLength(family)) < 0) {
             int errno = Sys.errno();
             libc.close(fd);
             throw new SourceException("divert port " + options.port() + " cannot be bound: " + Sys.errnoText(errno)

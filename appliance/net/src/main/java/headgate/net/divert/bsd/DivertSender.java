@@ -5,12 +5,11 @@ import headgate.engine.io.PacketSource;
 import headgate.engine.ring.Slot;
 import headgate.engine.ring.SlotArena;
 import headgate.net.sys.Libc;
-import headgate.net.sys.NativeMemory;
+import headgate.net.sys.NativeAddress;
 import headgate.net.sys.Sys;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import jnr.ffi.Pointer;
 
 /**
  * Writes packets back, in order. An error belongs to its packet: it is counted and the next one goes.
@@ -29,7 +28,7 @@ final class DivertSender {
     private final ByteBuffer nativeBytes;
     private final AddressBook addresses;
     private final List<DivertPort> ports;
-    private final Pointer[] buffers;
+    private final NativeAddress[] buffers;
     private final ErrnoCounters errors = new ErrnoCounters();
     private final Slot[] waiting = new Slot[PacketSource.BATCH];
     private int count;
@@ -39,7 +38,12 @@ final class DivertSender {
     private int outboundCookie;
 
     DivertSender(
-            Libc libc, Abi abi, SlotArena arena, AddressBook addresses, List<DivertPort> ports, Pointer[] buffers) {
+            Libc libc,
+            Abi abi,
+            SlotArena arena,
+            AddressBook addresses,
+            List<DivertPort> ports,
+            NativeAddress[] buffers) {
         this.libc = libc;
         this.abi = abi;
         this.bytes = arena.bytes();
@@ -72,15 +76,15 @@ final class DivertSender {
         } else {
             IpHeaders.mendChecksum(bytes, nativeBytes, slot.packetOffset(), length);
         }
-        int errno = sendto(ports.get(slot.id()), buffers[index], length, addresses.pointer(index));
+        int errno = sendto(ports.get(slot.id()), buffers[index], length, addresses.place(index));
         if (errno != 0) {
             errors.add(errno, 1);
         }
         return errno == 0 ? 0 : 1;
     }
 
-    private int sendto(DivertPort port, Pointer packet, int length, Pointer address) {
-        while (libc.sendto(port.fd(), packet, length, 0, address, port.addressLength()) < 0) {
+    private int sendto(DivertPort port, NativeAddress packet, int length, NativeAddress address) {
+        while (packet.sendTo(libc, port.fd(), length, 0, address, port.addressLength()) < 0) {
             int errno = Sys.errno();
             if (errno == abi.errnos().noBuffers() && retries > 0) {
                 retries--;
@@ -104,8 +108,8 @@ final class DivertSender {
         }
         int slot = buffers.length; // Behind those of the ring.
         addresses.setOutbound(slot, outboundCookie);
-        Pointer bytesToSend = NativeMemory.pointerTo(packet, packet.position());
-        return -sendto(ports.get(0), bytesToSend, packet.remaining(), addresses.pointer(slot));
+        NativeAddress bytesToSend = NativeAddress.of(packet, packet.position());
+        return -sendto(ports.get(0), bytesToSend, packet.remaining(), addresses.place(slot));
     }
 
     ErrnoCounters errors() {

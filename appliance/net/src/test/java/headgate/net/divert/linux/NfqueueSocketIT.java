@@ -22,6 +22,7 @@ import headgate.engine.lane.FilterStatus;
 import headgate.engine.lane.Ledger;
 import headgate.engine.lane.Threading;
 import headgate.net.DivertSockets;
+import headgate.net.divert.DivertBackend;
 import headgate.net.divert.DivertOptions;
 import headgate.net.divert.KernelQueue;
 import headgate.net.divert.linux.DivertLab.RunningLane;
@@ -350,8 +351,8 @@ class NfqueueSocketIT {
     private static void openAndClose() {
         lab.router().call(() -> {
             DivertOptions options = DivertOptions.of(QUEUE, Segments.ANY, true);
-            var socket = DivertSockets.open(options, TestRings.of(2));
-            assertThatThrownBy(() -> DivertSockets.open(options, TestRings.of(2)))
+            var socket = DivertSockets.open(DivertBackend.AUTO, options, TestRings.of(2));
+            assertThatThrownBy(() -> DivertSockets.open(DivertBackend.AUTO, options, TestRings.of(2)))
                     .isInstanceOf(SourceException.class);
             socket.close();
             return null;
