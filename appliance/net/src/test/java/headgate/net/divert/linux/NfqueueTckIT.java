@@ -1,0 +1,103 @@
+package headgate.net.divert.linux;
+
+import headgate.api.Segments;
+import headgate.engine.io.PacketSink;
+import headgate.engine.io.PacketSource;
+import headgate.engine.ring.SlotRing;
+import headgate.net.divert.DivertOptions;
+import headgate.net.divert.DivertRig;
+import headgate.net.divert.DivertSocketTck;
+import headgate.net.lab.RequiresRoot;
+import headgate.net.lab.RouterLab;
+import headgate.net.sys.Sys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real kernel: real datagrams from the client to the server, through the router's queue. */
+@RequiresRoot
+class NfqueueTckIT extends DivertSocketTck {
+    @Override
+    protected DivertRig open() {
+        return new KernelRig();
+    }
+
+    private static final class KernelRig implements DivertRig {
+        private static final int PORT = 7;
+        private static final int SETTLED_MS = 200;
+
+        private final DivertLab divert = new DivertLab();
+        private final SlotRing ring = TestRings.of(SLOTS);
+        private final NfqueueSocket socket;
+        private final DatagramSocket client;
+        private final DatagramSocket server;
+
+        KernelRig() {
+            RouterLab lab = divert.lab;
+            divert.divertWan("--queue-num " + DivertLab.QUEUE);
+            DivertOptions options = DivertOptions.of(DivertLab.QUEUE, Segments.WIRE, true);
+            socket = lab.router().call(() -> NfqueueSocket.open(Sys.libc(), options, ring));
+            client = lab.client().call(() -> new DatagramSocket());
+            server = lab.server().call(() -> new DatagramSocket(PORT));
+        }
+
+        @Override
+        public void send(int number) {
+            byte[] payload = ByteBuffer.allocate(4).putInt(number).array();
+            InetSocketAddress to = new InetSocketAddress(RouterLab.SERVER_ADDRESS, PORT);
+            try {
+                client.send(new DatagramPacket(payload, payload.length, to));
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        @Override
+        public SlotRing ring() {
+            return ring;
+        }
+
+        @Override
+        public PacketSource source() {
+            return socket;
+        }
+
+        @Override
+        public PacketSink sink() {
+            return socket;
+        }
+
+        /** Also waits a moment for one more than expected. */
+        @Override
+        public List<Integer> arrived(int count) {
+            List<Integer> numbers = new ArrayList<>();
+            DatagramPacket datagram = new DatagramPacket(new byte[16], 16);
+            try {
+                while (numbers.size() <= count) {
+                    server.setSoTimeout(numbers.size() < count ? 5_000 : SETTLED_MS);
+                    server.receive(datagram);
+                    numbers.add(ByteBuffer.wrap(datagram.getData()).getInt(0));
+                }
+            } catch (SocketTimeoutException nothingMore) {
+                return numbers;
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+            return numbers;
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+            client.close();
+            server.close();
+            divert.close();
+        }
+    }
+}
