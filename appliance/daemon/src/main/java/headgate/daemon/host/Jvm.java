@@ -11,7 +11,7 @@ import java.util.List;
  * @param version feature number, as 17
  * @param flags as given on its command line
  * @param maxDirectBytes what it allows for the memory of the rings
- * @param unpackFolder where the bridge to the C library is unpacked before it is loaded
+ * @param unpackFolder where the bridge to the C library is loaded from: the installation, or where it is unpacked to first
  */
 public record Jvm(int version, List<String> flags, long maxDirectBytes, Path unpackFolder) {
     public Jvm {
@@ -20,7 +20,8 @@ public record Jvm(int version, List<String> flags, long maxDirectBytes, Path unp
 
     /** The one that runs this. */
     public static Jvm current() {
-        String folder = System.getProperty("jffi.extract.dir", System.getProperty("java.io.tmpdir"));
+        String extracted = System.getProperty("jffi.extract.dir", System.getProperty("java.io.tmpdir"));
+        String folder = System.getProperty("jffi.boot.library.path", extracted);
         return new Jvm(
                 Runtime.version().feature(),
                 ManagementFactory.getRuntimeMXBean().getInputArguments(),

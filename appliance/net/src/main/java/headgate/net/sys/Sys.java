@@ -10,10 +10,19 @@ import jnr.posix.POSIXFactory;
 /** The C library, loaded once, and what goes with it. */
 public final class Sys {
     private static final POSIX SYSTEM = POSIXFactory.getNativePOSIX();
-    private static final Libc LIBC = LibraryLoader.create(Libc.class).load("c");
+    private static final Libc LIBC = load();
     private static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
 
     private Sys() {}
+
+    /** On FreeBSD libc.so is a linker script that comes with the compiler; without it the library has its number. */
+    private static Libc load() {
+        try {
+            return LibraryLoader.create(Libc.class).failImmediately().load("c");
+        } catch (UnsatisfiedLinkError noScript) {
+            return LibraryLoader.create(Libc.class).failImmediately().load("libc.so.7");
+        }
+    }
 
     public static Libc libc() {
         return LIBC;

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
-/** The bridge to the C library is unpacked into a folder and loaded from there, which {@code noexec} forbids. */
+/**
+ * The bridge to the C library is loaded from the installation, or from where it is unpacked to first; {@code noexec}
+ * forbids either.
+ */
 public final class UnpackFolder implements Check {
     private static final String REMEDY =
             "install -d /var/lib/headgate/native\nHEADGATE_JAVA_OPTS=-Djffi.extract.dir=/var/lib/headgate/native";
@@ -22,7 +25,7 @@ public final class UnpackFolder implements Check {
         Path folder = subject.host().jvm().unpackFolder();
         String relative = folder.isAbsolute() ? folder.toString().substring(1) : folder.toString();
         if (!subject.host().has(relative)) {
-            return Finding.fail("there is no folder " + folder + " to unpack the native library into", REMEDY);
+            return Finding.fail("there is no folder " + folder + " to load the native library from", REMEDY);
         }
         // Columns of proc_pid_mounts(5): device, mount point, type, options.
         List<String[]> mounts = subject.host().lines("proc/self/mounts").stream()
