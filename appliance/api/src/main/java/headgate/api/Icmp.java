@@ -1,20 +1,7 @@
 package headgate.api;
 
-/**
- * ICMP header (RFC 792). Identifier and sequence number are those of echo messages; other types keep other things in
- * these four bytes.
- *
- * <pre>
- *  0                   1                   2                   3
- *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
- * +---------------+---------------+-------------------------------+
- * |     Type      |     Code      |           Checksum            |
- * +---------------+---------------+-------------------------------+
- * |          Identifier           |        Sequence number        |
- * +-------------------------------+-------------------------------+
- * </pre>
- */
-public interface Icmp {
+/** ICMP header (RFC 792): its types; the fields are those of {@link IcmpMessage}. */
+public interface Icmp extends IcmpMessage {
     /** Type of an echo reply. */
     int ECHO_REPLY = 0;
 
@@ -35,28 +22,4 @@ public interface Icmp {
 
     /** Type of a parameter problem error. */
     int PARAMETER_PROBLEM = 12;
-
-    int type();
-
-    void type(int value);
-
-    int code();
-
-    void code(int value);
-
-    int identifier();
-
-    void identifier(int value);
-
-    int sequence();
-
-    void sequence(int value);
-
-    /** The checksum as received: the lane repairs it after the chain. */
-    int checksum();
-
-    /** The four bytes of identifier and sequence number, for types that keep something else there (an MTU, a gateway). */
-    int rest();
-
-    void rest(int value);
 }

@@ -1,20 +1,7 @@
 package headgate.api;
 
-/**
- * ICMPv6 header (RFC 4443, section 2.1). Identifier and sequence number are those of echo messages; other types keep
- * other things in these four bytes.
- *
- * <pre>
- *  0                   1                   2                   3
- *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
- * +---------------+---------------+-------------------------------+
- * |     Type      |     Code      |           Checksum            |
- * +---------------+---------------+-------------------------------+
- * |          Identifier           |        Sequence number        |
- * +-------------------------------+-------------------------------+
- * </pre>
- */
-public interface Icmpv6 {
+/** ICMPv6 header (RFC 4443): its types; the fields are those of {@link IcmpMessage}. */
+public interface Icmpv6 extends IcmpMessage {
     /** Type of a destination unreachable error. */
     int UNREACHABLE = 1;
 
@@ -32,28 +19,4 @@ public interface Icmpv6 {
 
     /** Type of an echo reply. */
     int ECHO_REPLY = 129;
-
-    int type();
-
-    void type(int value);
-
-    int code();
-
-    void code(int value);
-
-    int identifier();
-
-    void identifier(int value);
-
-    int sequence();
-
-    void sequence(int value);
-
-    /** The checksum as received: the lane repairs it after the chain. */
-    int checksum();
-
-    /** The four bytes of identifier and sequence number, for types that keep something else there. */
-    int rest();
-
-    void rest(int value);
 }

@@ -96,7 +96,7 @@ class CheckIT {
         assertThat(lanes.get(0))
                 .containsEntry("name", "edge")
                 .containsEntry("enforce", true)
-                .containsEntry("port", 100)
+                .containsEntry("ports", List.of(100))
                 .containsEntry("queues", 2)
                 .containsEntry("failOpen", true)
                 .containsEntry("segmentsCutFor", List.of());

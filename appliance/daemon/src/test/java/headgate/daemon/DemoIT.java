@@ -30,7 +30,7 @@ class DemoIT {
         assertThat(report.get("backend")).isEqualTo("nfqueue");
         assertThat(packets)
                 .containsKeys("received", "reinjected", "dropped", "held", "errors", "inFlight", "kernelLoss");
-        assertThat(checks).hasSize(25).allSatisfy(check -> assertThat(check).containsEntry("ok", true));
+        assertThat(checks).hasSize(27).allSatisfy(check -> assertThat(check).containsEntry("ok", true));
         assertThat(namespaces()).isEmpty();
     }
 
@@ -40,7 +40,7 @@ class DemoIT {
         Result result = HeadgateProcess.run(HeadgateProcess.command("demo"));
 
         assertThat(result.status()).isZero();
-        assertThat(result.out()).endsWith("demo: 25 checks passed");
+        assertThat(result.out()).endsWith("demo: 27 checks passed");
     }
 
     @Test

@@ -57,6 +57,19 @@ class DoctorIT {
     }
 
     @Test
+    void shouldReportEveryMistakeOfTheConfiguration() throws Exception {
+        Path wrong = Files.writeString(
+                folder.resolve("wrong.yaml"), CONFIG.replaceFirst("name: \\w+", "name: Edge") + "tabs: []\n");
+
+        Result result = HeadgateProcess.run(HeadgateProcess.command("doctor", "-c", wrong.toString()));
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("'name' is 'Edge'", "unknown key 'tabs'")
+                .endsWith("2 errors");
+    }
+
+    @Test
     @RequiresRoot
     void shouldFailWithoutRulesAndBeContentOnceItsRemedyWasCarriedOut() throws Exception {
         Path file = Files.writeString(folder.resolve("edge.yaml"), CONFIG);

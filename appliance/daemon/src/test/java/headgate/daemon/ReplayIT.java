@@ -93,6 +93,35 @@ class ReplayIT {
     }
 
     @Test
+    void shouldChangeAndDropNothingWhereALaneOnlyObserves() throws Exception {
+        Path observing = write("observing.yaml", lane("edge", 1).replace("chain:", "enforce: false, chain:"));
+        Path out = folder.resolve("out.pcap");
+
+        HeadgateProcess.Result result = replay(in, out, "-c", observing.toString());
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(ttls(out)).isEqualTo(ttls(in));
+        assertThat(packets(result))
+                .containsEntry("dropped", 0)
+                .containsEntry("changed", 0)
+                .containsEntry("balanced", true);
+        assertThat((Integer) packets(result).get("observedChanged")).isPositive();
+    }
+
+    @Test
+    void shouldReportEveryMistakeOfTheConfiguration() throws Exception {
+        Path wrong = write("wrong.yaml", lane("Edge", 70_000));
+
+        HeadgateProcess.Result result = replay(in, folder.resolve("out.pcap"), "-c", wrong.toString());
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("'name' is 'Edge'", "'port' is '70000'")
+                .endsWith("2 errors");
+        assertThat(folder.resolve("out.pcap")).doesNotExist();
+    }
+
+    @Test
     void shouldWriteWhatIsReadableAndSayWhereItEnds() throws Exception {
         byte[] whole = Files.readAllBytes(in);
         Path cut = Files.write(folder.resolve("cut.pcap"), Arrays.copyOf(whole, whole.length - 1));

@@ -7,13 +7,7 @@ import headgate.engine.ring.SlotRing;
 
 /** One packet at a time in a slot, decoded and repaired by the engine. */
 public final class OnePacket {
-    private final SlotRing ring = new SlotRing(2, new LaneBell(new LaneBell.Bed() {
-        @Override
-        public void sleep() {}
-
-        @Override
-        public void wake() {}
-    }));
+    private final SlotRing ring = new SlotRing(2, LaneBell.unheard());
     private final Slot slot = ring.writableSlot(0);
     private final SlotPacket packet = new SlotPacket(ring.arena());
 

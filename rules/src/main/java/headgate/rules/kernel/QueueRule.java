@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /**
  * A rule of the running kernel that sends packets to netfilter queues.
  *
+ * @param command that handles it: {@code iptables} or {@code ip6tables}
  * @param chain built in or the operator's own
  * @param firstQueue number of the first queue
  * @param lastQueue number of the last one, over which the kernel spreads flows; the first if there is one
@@ -16,7 +17,14 @@ import java.util.regex.Pattern;
  * @param text from {@code -A} on, as {@code iptables-save} prints it
  */
 public record QueueRule(
-        String table, String chain, int firstQueue, int lastQueue, boolean bypass, long packets, String text) {
+        String command,
+        String table,
+        String chain,
+        int firstQueue,
+        int lastQueue,
+        boolean bypass,
+        long packets,
+        String text) {
     private static final Pattern TABLE = Pattern.compile("\\*(\\w+)");
     private static final Pattern RULE = Pattern.compile("(?:\\[(\\d+):\\d+\\] )?(-A (\\S+) .*-j NFQUEUE.*)");
 
@@ -26,9 +34,10 @@ public record QueueRule(
     /**
      * Finds such rules.
      *
-     * @param listing what {@code iptables-save}, with or without {@code -c}, has printed
+     * @param command {@code iptables} or {@code ip6tables}
+     * @param listing what its {@code -save}, with or without {@code -c}, has printed
      */
-    public static List<QueueRule> parse(String listing) {
+    public static List<QueueRule> parse(String command, String listing) {
         List<QueueRule> rules = new ArrayList<>();
         String table = "filter";
         for (String line : listing.lines().toList()) {
@@ -37,20 +46,21 @@ public record QueueRule(
             if (tableLine.matches()) {
                 table = tableLine.group(1);
             } else if (rule.matches()) {
-                rules.add(rule(table, rule));
+                rules.add(rule(command, table, rule));
             }
         }
         return rules;
     }
 
-    private static QueueRule rule(String table, Matcher rule) {
+    private static QueueRule rule(String command, String table, Matcher rule) {
         String text = rule.group(2);
         Matcher queues = QUEUES.matcher(text);
         boolean isNumbered = queues.find();
         int first = isNumbered ? Integer.parseInt(queues.group(1)) : 0;
         int last = isNumbered && queues.group(2) != null ? Integer.parseInt(queues.group(2)) : first;
         long packets = rule.group(1) == null ? -1 : Long.parseLong(rule.group(1));
-        return new QueueRule(table, rule.group(3), first, last, text.contains(" --queue-bypass"), packets, text);
+        boolean bypass = text.contains(" --queue-bypass");
+        return new QueueRule(command, table, rule.group(3), first, last, bypass, packets, text);
     }
 
     /** Whether it sends packets to this queue. */
@@ -66,6 +76,6 @@ public record QueueRule(
 
     /** The command that takes it away. */
     public String remove() {
-        return "iptables -w -t " + table + " -D" + text.substring("-A".length());
+        return command + " -w -t " + table + " -D" + text.substring("-A".length());
     }
 }

@@ -20,7 +20,7 @@ class QueueRuleTest {
             COMMIT
             """;
 
-    private static final List<QueueRule> RULES = QueueRule.parse(LISTING);
+    private static final List<QueueRule> RULES = QueueRule.parse("iptables", LISTING);
 
     @Test
     void shouldFindTheRulesThatQueue() {
@@ -28,7 +28,7 @@ class QueueRuleTest {
         assertThat(RULES).extracting(QueueRule::chain).containsExactly("POSTROUTING", "FORWARD", "own");
         assertThat(RULES).extracting(QueueRule::packets).containsExactly(12L, 7L, -1L);
         assertThat(RULES).extracting(QueueRule::bypass).containsExactly(true, false, false);
-        assertThat(QueueRule.parse("")).isEmpty();
+        assertThat(QueueRule.parse("iptables", "")).isEmpty();
     }
 
     @Test
@@ -57,17 +57,20 @@ class QueueRuleTest {
 
     @Test
     void shouldReadBackWhatWasRendered() {
-        for (String command : new IptablesRules("eth0", 100, 3, true, 4).add()) {
-            String table = command.split(" ", -1)[3];
-            String line = command.substring(command.indexOf("-A "));
+        IptablesRules rules = new IptablesRules("eth0", 100, 3, true, 4);
+        for (String added : rules.add()) {
+            String[] words = added.split(" ", -1);
+            String table = words[3];
+            String line = added.substring(added.indexOf("-A "));
 
-            List<QueueRule> read = QueueRule.parse("*" + table + "\n" + line + "\n");
+            List<QueueRule> read = QueueRule.parse(words[0], "*" + table + "\n" + line + "\n");
 
             assertThat(read).hasSize(1);
             assertThat(read.get(0).table()).isEqualTo(table);
             assertThat(read.get(0).covers(102)).isTrue();
             assertThat(read.get(0).bypass()).isTrue();
             assertThat(read.get(0).exempts(4)).isTrue();
+            assertThat(rules.remove()).as("also of IPv6").contains(read.get(0).remove());
         }
     }
 }

@@ -1,6 +1,7 @@
 package headgate.bench.lane;
 
 import headgate.api.Filter;
+import headgate.bench.lab.Waiting;
 import headgate.daemon.cli.CliException;
 import headgate.engine.lane.Chain;
 import headgate.engine.lane.LaneRunner;
@@ -21,7 +22,9 @@ final class Measurement {
     static final int SLOTS = 1024;
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final int LOOK_MS = 5;
+
+    /** A round takes about a second where both threads have a core. */
+    private static final Duration WINDOW_LIMIT = Duration.ofMinutes(2);
 
     private final List<byte[]> corpus;
     private final long window;
@@ -64,16 +67,13 @@ final class Measurement {
     }
 
     private static void awaitMarks(LaneRunner runner, ReadingSink sink, int marks) {
-        while (sink.marks() < marks) {
-            if (runner.failure() != null) {
-                throw CliException.failed("the lane ended: " + runner.failure(), runner.failure());
-            }
-            try {
-                Thread.sleep(LOOK_MS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw CliException.failed("interrupted", interrupted);
-            }
+        boolean isReached = Waiting.until(
+                () -> sink.marks() >= marks || runner.failure() != null, WINDOW_LIMIT.multipliedBy(marks));
+        if (runner.failure() != null) {
+            throw CliException.failed("the lane ended: " + runner.failure(), runner.failure());
+        }
+        if (!isReached) {
+            throw CliException.failed("the lane took more than " + WINDOW_LIMIT.toSeconds() + " s for a round");
         }
     }
 

@@ -6,7 +6,6 @@ import headgate.daemon.config.ListenConfig;
 import headgate.daemon.config.StepConfig;
 import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.OnError;
-import headgate.engine.ring.SlotArena;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +24,11 @@ record Plan(ApplianceConfig config) {
 
     private static void describe(LaneConfig lane, StringBuilder text) {
         line(text, "lane " + lane.name() + ": " + (isEnforcing(lane) ? "enforces" : "observes only, changes nothing"));
-        line(text, "  listens on " + queues(lane.listen()) + ", threading " + written(lane.threading()));
-        line(text, "  " + lane.slots() + " slots for each queue, " + memory(lane) / MIB + " MiB in all");
+        line(
+                text,
+                "  listens on " + lane.whence() + (lane.listen().queues() > 1 ? ", a lane each" : "") + ", threading "
+                        + written(lane.threading()));
+        line(text, "  " + lane.slots() + " slots for each queue, " + lane.ringBytes() / MIB + " MiB in all");
         line(text, "  when full: packets " + (lane.isFailOpen() ? "go on unfiltered" : "are dropped"));
         line(text, "  chain:");
         for (StepConfig step : lane.chain()) {
@@ -54,18 +56,8 @@ record Plan(ApplianceConfig config) {
         text.append(line).append(System.lineSeparator());
     }
 
-    private static String queues(ListenConfig listen) {
-        return listen.queues() == 1
-                ? "queue " + listen.port()
-                : "queues " + listen.port() + " to " + listen.lastQueue() + ", a lane each";
-    }
-
     private static boolean isEnforcing(LaneConfig lane) {
         return lane.enforcement() == Enforcement.ENFORCE;
-    }
-
-    private static long memory(LaneConfig lane) {
-        return (long) lane.listen().queues() * lane.slots() * SlotArena.STRIDE;
     }
 
     private static String written(Enum<?> constant) {
@@ -84,11 +76,11 @@ record Plan(ApplianceConfig config) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", lane.name());
         map.put("enforce", isEnforcing(lane));
-        map.put("port", lane.listen().port());
+        map.put("ports", lane.listens().stream().map(ListenConfig::port).toList());
         map.put("queues", lane.listen().queues());
         map.put("threading", written(lane.threading()));
         map.put("slots", lane.slots());
-        map.put("memoryBytes", memory(lane));
+        map.put("memoryBytes", lane.ringBytes());
         map.put("failOpen", lane.isFailOpen());
         map.put("chain", lane.chain().stream().map(Plan::toMap).toList());
         map.put("segmentsCutFor", lane.wireFilters());

@@ -17,6 +17,11 @@ public final class ConfigOption {
             description = "The configuration; - for standard input, up to its end or a line with three dots.")
     private String file;
 
+    /** What it is read from, as messages call it. */
+    public String source() {
+        return file.equals(STDIN) ? "standard input" : file;
+    }
+
     /**
      * Reads the configuration.
      *
@@ -25,7 +30,7 @@ public final class ConfigOption {
      */
     public ApplianceConfig load(InputStream stdin) {
         if (file.equals(STDIN)) {
-            return new ConfigReader().read("standard input", stdin);
+            return new ConfigReader().read(source(), stdin);
         }
         try {
             return new ConfigReader().read(Path.of(file));

@@ -6,6 +6,7 @@ import headgate.engine.lane.Chain;
 import headgate.engine.lane.Enforcement;
 import headgate.engine.lane.OnFull;
 import headgate.engine.lane.Threading;
+import headgate.engine.ring.SlotArena;
 import headgate.net.divert.DivertOptions;
 import headgate.rules.kernel.IpfwRules;
 import headgate.rules.kernel.IptablesRules;
@@ -34,6 +35,27 @@ public record LaneConfig(
     /** The first; on Linux the only one. */
     public ListenConfig listen() {
         return listens.get(0);
+    }
+
+    /** Where packets come from, as people call it. */
+    public String whence() {
+        if (isDivert4()) {
+            List<String> ports = listens.stream().map(port -> "" + port.port()).toList();
+            return "divert port " + String.join(" and ", ports);
+        }
+        return listen().queues() == 1
+                ? "queue " + listen().port()
+                : "queues " + listen().port() + " to " + listen().lastQueue();
+    }
+
+    /** How many rings it takes. */
+    public int rings() {
+        return listens.size() * listen().queues();
+    }
+
+    /** Memory of the rings. */
+    public long ringBytes() {
+        return (long) rings() * slots * SlotArena.STRIDE;
     }
 
     /** Whether packets come by divert(4). */

@@ -2,6 +2,7 @@ package headgate.daemon.config;
 
 import headgate.api.Direction;
 import headgate.net.divert.DivertBackend;
+import java.util.stream.IntStream;
 
 /**
  * Where a lane gets its packets.
@@ -15,6 +16,11 @@ public record ListenConfig(int port, int queues, DivertBackend backend, Directio
     /** What this system has, for both directions. */
     public ListenConfig(int port, int queues) {
         this(port, queues, DivertBackend.AUTO, null);
+    }
+
+    /** The number of each queue. */
+    public IntStream queueNumbers() {
+        return IntStream.rangeClosed(port, lastQueue());
     }
 
     /** Number of the last queue. */

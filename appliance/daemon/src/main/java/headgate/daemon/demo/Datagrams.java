@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Random;
@@ -75,6 +76,21 @@ final class Datagrams {
             }
             return DATAGRAMS + " datagrams to " + text(target) + " and back, the client saw " + text(seenSender);
         }
+    }
+
+    /**
+     * As {@link #translatedEcho}, but nobody listens at the client: its refusal quotes the datagram as the client saw it, and
+     * reaches the server's socket only if it is translated back with all that it quotes.
+     */
+    String refused(InetSocketAddress target, int serverPort) throws Exception {
+        try (DatagramSocket asking = open(lab.server(), RouterLab.SERVER_ADDRESS, serverPort)) {
+            asking.connect(target);
+            asking.send(new DatagramPacket(new byte[] {1}, 1));
+            receive(asking);
+        } catch (PortUnreachableException refused) {
+            return "port unreachable, for a datagram to " + text(target);
+        }
+        throw new NotAsExpected("an answer came from a port that nobody listens at");
     }
 
     private static void requireSender(DatagramPacket packet, InetSocketAddress expected) throws NotAsExpected {

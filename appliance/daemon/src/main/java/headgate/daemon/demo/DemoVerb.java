@@ -2,13 +2,13 @@ package headgate.daemon.demo;
 
 import headgate.daemon.cli.CliException;
 import headgate.daemon.cli.Json;
+import headgate.net.divert.DivertBackend;
 import headgate.net.lab.LabException;
 import headgate.net.sys.Sys;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,11 +30,9 @@ public final class DemoVerb implements Callable<Integer> {
         PrintStream text =
                 json ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8) : System.out;
         CheckList checks = new CheckList(text);
-        boolean isLinux =
-                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux");
         String backend;
         Map<String, Object> packets;
-        if (isLinux && Sys.isRoot()) {
+        if (DivertBackend.isLinux() && Sys.isRoot()) {
             backend = "nfqueue";
             packets = runInNamespaces(checks);
         } else {

@@ -121,6 +121,7 @@ final class NamespaceDemo {
         checks.check(
                 "udp echo, both ends rewritten both ways",
                 () -> datagrams.translatedEcho(FORWARDED, SERVER_PORT, Firewall.FORWARDED_PORT, ALIAS));
+        checks.check("icmp error, with what it quotes", () -> datagrams.refused(FORWARDED, SERVER_PORT));
         checks.check("udp, dropped port stays silent", () -> datagrams.silence(CLOSED_PORT, CLOSED_DATAGRAMS));
         checks.check("firewall, state and policy still work", datagrams::unasked);
     }

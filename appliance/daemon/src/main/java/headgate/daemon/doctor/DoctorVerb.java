@@ -2,15 +2,14 @@ package headgate.daemon.doctor;
 
 import headgate.daemon.cli.CliException;
 import headgate.daemon.cli.Json;
-import headgate.daemon.config.ConfigException;
-import headgate.daemon.config.ConfigReader;
+import headgate.daemon.config.ConfigOption;
 import headgate.daemon.config.LaneConfig;
 import headgate.daemon.doctor.check.Subject;
 import headgate.daemon.host.HostFacts;
-import java.nio.file.Path;
+import headgate.net.divert.DivertBackend;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,20 +20,17 @@ import picocli.CommandLine.Option;
                 "Says what on this host would break or slow the appliance, each with its remedy. Changes nothing.",
         mixinStandardHelpOptions = true)
 public final class DoctorVerb implements Callable<Integer> {
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "The configuration that is to run here; without it checks that need one are skipped.")
-    private Path configFile;
+    /** Without it checks that need a configuration are skipped. */
+    @ArgGroup(exclusive = false, multiplicity = "0..1")
+    private ConfigOption config;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() {
-        String os = System.getProperty("os.name", "");
-        if (!os.toLowerCase(Locale.ROOT).equals("linux")) {
-            throw CliException.failed("doctor knows Linux only, and this is " + os);
+        if (!DivertBackend.isLinux()) {
+            throw CliException.failed("doctor knows Linux only, and this is " + DivertBackend.system());
         }
         Report report = Checkup.run(new Subject(HostFacts.ofThisHost(), lanes()));
         System.out.println(json ? Json.line(report.toMap()) : report.toText());
@@ -42,13 +38,6 @@ public final class DoctorVerb implements Callable<Integer> {
     }
 
     private List<LaneConfig> lanes() {
-        if (configFile == null) {
-            return List.of();
-        }
-        try {
-            return new ConfigReader().read(configFile).lanes();
-        } catch (ConfigException wrong) {
-            throw CliException.usage(wrong.getMessage());
-        }
+        return config == null ? List.of() : config.require(System.in).lanes();
     }
 }

@@ -3,6 +3,7 @@ package headgate.daemon.host;
 import headgate.daemon.config.LaneConfig;
 import headgate.net.lab.Command;
 import headgate.rules.kernel.QueueRule;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The kernel rules that a lane needs on a host, and those that are there. */
@@ -19,8 +20,9 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
         }
     }
 
-    private static final String LISTING = "iptables-save -c";
-    private static final String IPV6_LISTING = "ip6tables-save -c";
+    private static final String IPV4 = "iptables";
+    private static final String IPV6 = "ip6tables";
+    private static final String SAVE = "-save -c";
 
     /** Those of the configuration; without, those of the default routes. */
     public List<String> interfaces() {
@@ -61,33 +63,17 @@ public record LaneRules(LaneConfig lane, HostFacts host) {
         if (lane.isDivert4()) {
             return new Installed(List.of(), "look with ipfw show");
         }
-        Command.Result listing = host.run(LISTING);
-        if (listing.status() != 0) {
-            return new Installed(List.of(), LISTING + ": " + listing.output().strip());
+        Command.Result ipv4 = host.run(IPV4 + SAVE);
+        if (ipv4.status() != 0) {
+            return new Installed(List.of(), IPV4 + SAVE + ": " + ipv4.output().strip());
         }
-        int last = lane.listen().port() + lane.listen().queues() - 1;
+        List<QueueRule> rules = new ArrayList<>(QueueRule.parse(IPV4, ipv4.output()));
         // A host without IPv6 has no such rules, and need not have the command.
-        Command.Result ipv6 = host.run(IPV6_LISTING);
-        String all = listing.output() + (ipv6.status() == 0 ? ipv6.output() : "");
-        List<QueueRule> rules = QueueRule.parse(all).stream()
-                .filter(rule -> rule.firstQueue() <= last && lane.listen().port() <= rule.lastQueue())
-                .toList();
-        return new Installed(rules, "");
-    }
-
-    /** The lane's queues as people call them. */
-    public String queues() {
-        if (lane.isDivert4()) {
-            return "divert port "
-                    + String.join(
-                            " and ",
-                            lane.listens().stream()
-                                    .map(listen -> "" + listen.port())
-                                    .toList());
+        Command.Result ipv6 = host.run(IPV6 + SAVE);
+        if (ipv6.status() == 0) {
+            rules.addAll(QueueRule.parse(IPV6, ipv6.output()));
         }
-        return lane.listen().queues() == 1
-                ? "queue " + lane.listen().port()
-                : "queues " + lane.listen().port() + " to "
-                        + (lane.listen().port() + lane.listen().queues() - 1);
+        rules.removeIf(rule -> lane.listen().queueNumbers().noneMatch(rule::covers));
+        return new Installed(List.copyOf(rules), "");
     }
 }

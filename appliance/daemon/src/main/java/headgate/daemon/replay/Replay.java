@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -38,7 +39,7 @@ final class Replay implements AutoCloseable {
     Replay(CaptureReader reader, Path out, LaneConfig lane, CaptureSource.Timing timing) throws IOException {
         this.reader = reader;
         Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
-        runner = new LaneRunner(lane.name(), chain, lane.threading());
+        runner = new LaneRunner(lane.name(), chain, lane.threading(), lane.enforcement());
         ring = new SlotRing(lane.slots(), runner.bell());
         source = new CaptureSource(reader, ring, timing);
         sink = new CaptureSink(out, reader, source, ring);
@@ -67,6 +68,11 @@ final class Replay implements AutoCloseable {
     /** What became of all packets; after {@link #run}. */
     Totals totals() {
         return Totals.of(List.of(runner.lane().ledger()), 0, 0);
+    }
+
+    /** What each drop reason means. */
+    Map<String, String> dropExplanations() {
+        return runner.lane().dropExplanations();
     }
 
     /** What went wrong, each a sentence; after {@link #run}. */

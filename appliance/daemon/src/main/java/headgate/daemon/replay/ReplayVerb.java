@@ -2,8 +2,7 @@ package headgate.daemon.replay;
 
 import headgate.daemon.cli.CliException;
 import headgate.daemon.cli.Json;
-import headgate.daemon.config.ConfigException;
-import headgate.daemon.config.ConfigReader;
+import headgate.daemon.config.ConfigOption;
 import headgate.daemon.config.LaneConfig;
 import headgate.daemon.run.Totals;
 import headgate.net.pcap.CaptureException;
@@ -20,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,12 +48,8 @@ public final class ReplayVerb implements Callable<Integer> {
             description = "What leaves the lane; overwritten. Classic pcap if it ends in .pcap, otherwise pcapng.")
     private Path out;
 
-    @Option(
-            names = {"-c", "--config"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The configuration.")
-    private Path configFile;
+    @Mixin
+    private ConfigOption config;
 
     @Option(names = "--lane", paramLabel = "NAME", description = "Which lane, if the configuration has several.")
     private String laneName;
@@ -88,7 +84,7 @@ public final class ReplayVerb implements Callable<Integer> {
                 problems.add("stopped by a signal: " + out + " has only what was read until then");
             }
             exitStatus = isEnded && problems.isEmpty() ? 0 : 1;
-            report(replay.totals(), (System.nanoTime() - startNs) / 1e9);
+            report(replay, (System.nanoTime() - startNs) / 1e9);
             problems.forEach(problem -> spec.commandLine().getErr().println("headgate: " + problem));
             spec.commandLine().getErr().flush();
         } catch (IllegalStateException refused) {
@@ -102,22 +98,17 @@ public final class ReplayVerb implements Callable<Integer> {
     }
 
     private LaneConfig lane() {
-        List<LaneConfig> lanes;
-        try {
-            lanes = new ConfigReader().read(configFile).lanes();
-        } catch (ConfigException wrong) {
-            throw CliException.usage(wrong.getMessage());
-        }
+        List<LaneConfig> lanes = config.require(System.in).lanes();
         List<String> names = lanes.stream().map(LaneConfig::name).toList();
         if (laneName == null && lanes.size() > 1) {
             throw CliException.usage(
-                    configFile + " has several lanes: give --lane, one of " + String.join(", ", names));
+                    config.source() + " has several lanes: give --lane, one of " + String.join(", ", names));
         }
         return lanes.stream()
                 .filter(lane -> laneName == null || lane.name().equals(laneName))
                 .findFirst()
                 .orElseThrow(() -> CliException.usage(
-                        "--lane is '" + laneName + "', but " + configFile + " has: " + String.join(", ", names)));
+                        "--lane is '" + laneName + "', but " + config.source() + " has: " + String.join(", ", names)));
     }
 
     private Timing timing() {
@@ -146,7 +137,8 @@ public final class ReplayVerb implements Callable<Integer> {
         return failed instanceof NoSuchFileException ? "no such file or folder" : String.valueOf(failed.getMessage());
     }
 
-    private void report(Totals totals, double seconds) {
+    private void report(Replay replay, double seconds) {
+        Totals totals = replay.totals();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("in", in.toString());
@@ -155,7 +147,7 @@ public final class ReplayVerb implements Callable<Integer> {
             object.put("packets", totals.toMap());
             System.out.println(Json.line(object));
         } else {
-            System.out.println(totals.toText());
+            System.out.println(totals.toText(replay.dropExplanations()));
         }
         System.out.flush();
     }

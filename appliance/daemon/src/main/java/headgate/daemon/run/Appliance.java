@@ -17,7 +17,9 @@ import headgate.net.divert.DivertSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,6 +165,13 @@ public final class Appliance {
         List<Unit> result = new ArrayList<>(units);
         Collections.reverse(result);
         return result;
+    }
+
+    /** What each drop reason of any lane means. */
+    public Map<String, String> dropExplanations() {
+        Map<String, String> all = new LinkedHashMap<>();
+        units.forEach(unit -> all.putAll(unit.runner().lane().dropExplanations()));
+        return all;
     }
 
     /** What became of all packets; after {@link #stop}. */

@@ -54,19 +54,20 @@ final class Arrivals {
     private String why() {
         LaneRules.Installed installed = rules.installed();
         if (!installed.isKnown()) {
-            return "cannot see whether a kernel rule sends any to " + rules.queues() + " (" + installed.problem()
-                    + "); if none does, " + rules.instructions();
+            return "cannot see whether a kernel rule sends any to "
+                    + rules.lane().whence() + " (" + installed.problem() + "); if none does, " + rules.instructions();
         }
         if (installed.rules().isEmpty()) {
-            return "no iptables rule sends any to " + rules.queues() + "; " + rules.instructions();
+            return "no iptables rule sends any to " + rules.lane().whence() + "; " + rules.instructions();
         }
-        return "rules for " + rules.queues() + " are there, but have sent nothing here since the start; packets matched"
-                + " so far, here or before:" + LaneRules.block(counts(installed.rules()));
+        return "rules for " + rules.lane().whence()
+                + " are there, but have sent nothing here since the start; packets matched" + " so far, here or before:"
+                + LaneRules.block(counts(installed.rules()));
     }
 
     private static List<String> counts(List<QueueRule> rules) {
         return rules.stream()
-                .map(rule -> rule.packets() + "  " + rule.table() + " " + rule.text())
+                .map(rule -> rule.packets() + "  " + rule.command() + " " + rule.table() + " " + rule.text())
                 .toList();
     }
 }

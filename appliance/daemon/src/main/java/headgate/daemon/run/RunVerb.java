@@ -69,7 +69,7 @@ public final class RunVerb implements Callable<Integer> {
         if (json) {
             say("stopped", Map.of("packets", totals.toMap()));
         } else {
-            System.out.println(totals.toText());
+            System.out.println(totals.toText(appliance.dropExplanations()));
         }
         System.out.flush();
         stopped.countDown();

@@ -124,6 +124,24 @@ public record Totals(
         return map;
     }
 
+    /**
+     * One paragraph for a terminal, and a line for each reason why packets were dropped.
+     *
+     * @param explanations of the reasons
+     */
+    public String toText(Map<String, String> explanations) {
+        StringBuilder text = new StringBuilder(toText());
+        Map<String, Long> decided = new LinkedHashMap<>(dropped);
+        decided.putAll(observedDropped);
+        decided.keySet().stream()
+                .filter(explanations::containsKey)
+                .forEach(reason -> text.append(System.lineSeparator())
+                        .append(reason)
+                        .append(": ")
+                        .append(explanations.get(reason)));
+        return text.toString();
+    }
+
     /** One paragraph for a terminal. */
     public String toText() {
         return "received " + received + " = reinjected " + reinjected + " + dropped " + droppedTotal()

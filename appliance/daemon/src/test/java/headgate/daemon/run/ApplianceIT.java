@@ -102,8 +102,8 @@ class ApplianceIT {
             }
             assertThat(present)
                     .startsWith("lane=edge packets arrived: 0; rules for queue 8668 are there")
-                    .contains("  0  raw -A PREROUTING -i wan")
-                    .contains("  0  mangle -A POSTROUTING -o wan");
+                    .contains("  0  iptables raw -A PREROUTING -i wan")
+                    .contains("  0  iptables mangle -A POSTROUTING -o wan");
 
             lab.client().run("ping -n -c 3 -i 0.01 -W 2 " + RouterLab.SERVER_ADDRESS);
             String last = next();

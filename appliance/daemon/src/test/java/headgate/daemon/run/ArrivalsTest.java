@@ -85,7 +85,7 @@ class ArrivalsTest {
                 .containsExactly(
                         "lane=edge packets arrived: 0; rules for queue 8668 are there, but have sent nothing here"
                                 + " since the start; packets matched so far, here or before:" + System.lineSeparator()
-                                + "  3  raw -A PREROUTING -i wan0 -j NFQUEUE --queue-num 8668 --queue-bypass");
+                                + "  3  iptables raw -A PREROUTING -i wan0 -j NFQUEUE --queue-num 8668 --queue-bypass");
     }
 
     @Test

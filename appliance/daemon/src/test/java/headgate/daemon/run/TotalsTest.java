@@ -59,6 +59,19 @@ class TotalsTest {
     }
 
     @Test
+    void shouldExplainWhyPacketsWereDropped() {
+        Map<String, String> explanations =
+                Map.of("ttl-expired", "the TTL reached 0", "closed-port", "nobody listens", "loop", "seen before");
+
+        assertThat(Totals.of(List.of(EDGE, OBSERVED), 0, 0)
+                        .toText(explanations)
+                        .lines()
+                        .skip(3))
+                .as("reasons that occurred, also those only observed, and no other")
+                .containsExactlyInAnyOrder("ttl-expired: the TTL reached 0", "closed-port: nobody listens");
+    }
+
+    @Test
     void shouldTellWhatWasOnlyObserved() {
         Totals totals = Totals.of(List.of(EDGE, OBSERVED, OBSERVED), 0, 0);
 

@@ -3,7 +3,6 @@ package headgate.engine.io;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.IntFunction;
 
 /** A counter for each errno; numbers beyond the table share the last cell. One writer, any reader. */
 public final class ErrnoCounters {
@@ -28,16 +27,6 @@ public final class ErrnoCounters {
             sum += values.getOpaque(i);
         }
         return sum;
-    }
-
-    /** Adds what was counted to {@code into}, under the names {@code nameOf} gives. Any thread. */
-    public void addTo(Map<String, Long> into, IntFunction<String> nameOf) {
-        for (int i = 0; i < TABLE; i++) {
-            long value = values.getOpaque(i);
-            if (value != 0) {
-                into.merge(nameOf.apply(i), value, Long::sum);
-            }
-        }
     }
 
     /** What was counted, by number. Any thread. */

@@ -3,6 +3,8 @@ package headgate.engine.memory;
 import headgate.api.Backend;
 import headgate.api.ChecksumState;
 import headgate.api.Direction;
+import headgate.engine.io.ByteCopy;
+import headgate.engine.io.Doze;
 import headgate.engine.io.PacketSource;
 import headgate.engine.io.SourceCounters;
 import headgate.engine.io.SourceCounters.Counter;
@@ -13,7 +15,6 @@ import headgate.engine.ring.SlotRing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Copies packets of a corpus into the ring, over and over, until {@code total} were offered.
@@ -30,12 +31,11 @@ public final class MemorySource implements PacketSource {
     private final int[] offsets;
     private final int[] lengths;
     private final SourceCounters counters = new SourceCounters();
+    private final Doze doze = new Doze();
 
     private long offered;
     private int next;
     private volatile boolean isQuiet;
-    private volatile boolean isWoken;
-    private volatile Thread waiting;
 
     /**
      * @param packets each from the IP header on
@@ -100,14 +100,7 @@ public final class MemorySource implements PacketSource {
         next = next + 1 == offsets.length ? 0 : next + 1;
 
         int to = slot.dataOffset();
-        // Short packets: eight bytes at a time beats the bulk copy's set-up. The slot has room for the last word.
-        if (length <= 128) {
-            for (int i = 0; i < length; i += Long.BYTES) {
-                target.putLong(to + i, corpus.getLong(from + i));
-            }
-        } else {
-            target.put(to, corpus, from, length);
-        }
+        ByteCopy.copy(corpus, from, target, to, length);
         slot.setPacket(to, length, length);
         slot.setOrigin(Backend.MEMORY, Direction.IN, "", 0, nowNs);
         slot.setOffload(ChecksumState.UNVERIFIED, false, false);
@@ -115,19 +108,14 @@ public final class MemorySource implements PacketSource {
 
     @Override
     public void await(int timeoutMs) {
-        // First who waits, then whether to: a wake-up does it the other way round, so one of both sees the other.
-        waiting = Thread.currentThread();
-        if (!isWoken && !isQuiet) {
-            LockSupport.parkNanos(this, timeoutMs * 1_000_000L);
+        if (!isQuiet) {
+            doze.await(timeoutMs * 1_000_000L);
         }
-        waiting = null;
-        isWoken = false;
     }
 
     @Override
     public void wakeup() {
-        isWoken = true;
-        LockSupport.unpark(waiting);
+        doze.wakeup();
     }
 
     @Override

@@ -1,9 +1,10 @@
 package headgate.engine.packet;
 
 import headgate.api.Icmp;
+import headgate.api.IcmpMessage;
 import headgate.api.Icmpv6;
 
-/** The ICMP or ICMPv6 header of a {@link SlotPacket}, which look alike; offsets in {@link Icmp}'s drawing. */
+/** The ICMP or ICMPv6 header of a {@link SlotPacket}, which look alike; offsets in {@link IcmpMessage}'s drawing. */
 final class IcmpView implements Icmp, Icmpv6 {
     static final int HEADER = 8;
     static final int CHECKSUM = 2;

@@ -27,6 +27,17 @@ public final class LaneBell {
         this.bed = bed;
     }
 
+    /** A bell nobody hears, for a ring that is emptied by whoever fills it. */
+    public static LaneBell unheard() {
+        return new LaneBell(new Bed() {
+            @Override
+            public void sleep() {}
+
+            @Override
+            public void wake() {}
+        });
+    }
+
     /** Wakes the lane if it sleeps. Any thread, after publishing. */
     public void ring() {
         VarHandle.fullFence();

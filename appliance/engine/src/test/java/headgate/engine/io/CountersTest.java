@@ -3,7 +3,6 @@ package headgate.engine.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headgate.engine.io.SourceCounters.Counter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,18 +28,6 @@ class CountersTest {
         errors.add(Integer.MAX_VALUE, 1);
 
         assertThat(errors.byErrno()).containsExactly(Map.entry(0, 1L), Map.entry(255, 2L));
-    }
-
-    @Test
-    void shouldAddUpUnderOneName() {
-        ErrnoCounters errors = new ErrnoCounters();
-        errors.add(1, 1);
-        errors.add(2, 2);
-        Map<String, Long> into = new LinkedHashMap<>(Map.of("any", 10L));
-
-        errors.addTo(into, errno -> "any");
-
-        assertThat(into).containsExactly(Map.entry("any", 13L));
     }
 
     @Test

@@ -14,7 +14,7 @@ import headgate.engine.memory.MemorySource;
 import headgate.engine.packet.PacketDamage;
 import headgate.engine.packet.RandomEdits;
 import headgate.engine.packet.RandomPackets;
-import headgate.engine.ring.SilentBed;
+import headgate.engine.ring.LaneBell;
 import headgate.engine.ring.Slot;
 import headgate.engine.ring.SlotRing;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class LaneFuzzTest {
         }
     }
 
-    private final SlotRing ring = new SlotRing(SLOTS, SilentBed.bell());
+    private final SlotRing ring = new SlotRing(SLOTS, LaneBell.unheard());
     private final CanarySink sink = new CanarySink(ring);
 
     private Random random;
@@ -64,7 +64,7 @@ class LaneFuzzTest {
         edits = new RandomEdits(random);
         List<byte[]> corpus = corpus();
         MemorySource source = new MemorySource(ring, List.of(new byte[0]), 0, OnFull.BACKPRESSURE);
-        Lane lane = new Lane("fuzz", new Chain(chain()), SilentBed.bell());
+        Lane lane = new Lane("fuzz", new Chain(chain()), LaneBell.unheard());
         lane.addInput(ring, source, sink);
         lane.start();
 

@@ -9,7 +9,7 @@ import headgate.api.Filter;
 import headgate.engine.io.SourceCounters;
 import headgate.engine.lane.Chain.Step;
 import headgate.engine.memory.MemorySource;
-import headgate.engine.ring.SilentBed;
+import headgate.engine.ring.LaneBell;
 import headgate.engine.ring.Slot;
 import headgate.engine.ring.SlotRing;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** A lane without threads: packets are put into its ring by hand, and duty cycles called. */
 final class LaneRig {
-    private final SlotRing ring = new SlotRing(256, SilentBed.bell());
+    private final SlotRing ring = new SlotRing(256, LaneBell.unheard());
     private final MemorySource source = new MemorySource(ring, List.of(new byte[0]), 0, OnFull.BACKPRESSURE);
     private final FakeSink sink = new FakeSink(ring);
     private final Lane lane;
@@ -27,7 +27,7 @@ final class LaneRig {
     }
 
     LaneRig(Enforcement enforcement, Step... steps) {
-        lane = new Lane("test", new Chain(List.of(steps)), enforcement, SilentBed.bell());
+        lane = new Lane("test", new Chain(List.of(steps)), enforcement, LaneBell.unheard());
         lane.addInput(ring, source, sink);
         lane.start();
     }

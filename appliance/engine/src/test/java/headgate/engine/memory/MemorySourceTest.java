@@ -7,7 +7,7 @@ import headgate.api.Backend;
 import headgate.engine.io.PacketSource;
 import headgate.engine.io.SourceCounters.Counter;
 import headgate.engine.lane.OnFull;
-import headgate.engine.ring.SilentBed;
+import headgate.engine.ring.LaneBell;
 import headgate.engine.ring.Slot;
 import headgate.engine.ring.SlotArena;
 import headgate.engine.ring.SlotRing;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MemorySourceTest {
-    private final SlotRing ring = new SlotRing(64, SilentBed.bell());
+    private final SlotRing ring = new SlotRing(64, LaneBell.unheard());
 
     private MemorySource source(long total, OnFull onFull) {
         return new MemorySource(ring, List.of(new byte[] {1}, new byte[] {2, 2}, new byte[200]), total, onFull);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headgate.api.Backend;
 import headgate.api.ChecksumState;
 import headgate.api.Direction;
-import headgate.engine.ring.SilentBed;
+import headgate.engine.ring.LaneBell;
 import headgate.engine.ring.Slot;
 import headgate.engine.ring.SlotArena;
 import headgate.engine.ring.SlotRing;
@@ -16,7 +16,7 @@ final class OneSlot {
     private static final int GUARD = 64;
     private static final long CANARY = 0xA5C3_96F0_5A3C_690FL;
 
-    private final SlotRing ring = new SlotRing(4, SilentBed.bell());
+    private final SlotRing ring = new SlotRing(4, LaneBell.unheard());
     private final Slot slot = ring.writableSlot(1);
     private final ByteBuffer arena = ring.arena().bytes();
     private final SlotPacket packet = new SlotPacket(ring.arena());

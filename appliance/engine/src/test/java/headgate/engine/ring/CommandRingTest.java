@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 class CommandRingTest {
     private static final long POLL_NS = 1_000;
 
-    private final CommandRing ring = new CommandRing(SilentBed.bell());
+    private final CommandRing ring = new CommandRing(LaneBell.unheard());
     private final List<Integer> ran = new ArrayList<>();
 
     @Test

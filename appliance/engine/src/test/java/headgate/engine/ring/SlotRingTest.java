@@ -16,7 +16,7 @@ class SlotRingTest {
     private static final long SEED = 4711;
     private static final long POLL_NS = 1_000;
 
-    private final SlotRing ring = new SlotRing(8, SilentBed.bell());
+    private final SlotRing ring = new SlotRing(8, LaneBell.unheard());
 
     private void publish(int count) {
         assertThat(ring.writable(count)).isEqualTo(count);
@@ -146,7 +146,7 @@ class SlotRingTest {
     @Timeout(30)
     void shouldHandAMillionSlotsOverInOrder() throws Exception {
         int total = 1_000_000;
-        SlotRing shared = new SlotRing(256, SilentBed.bell());
+        SlotRing shared = new SlotRing(256, LaneBell.unheard());
         ByteBuffer bytes = shared.arena().bytes();
         CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> {
             Random random = new Random(SEED);

@@ -18,8 +18,13 @@ public enum DivertBackend {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     }
 
+    /** Whether Java takes this for Linux. */
+    public static boolean isLinux() {
+        return system().equals(LINUX);
+    }
+
     /** Whether divert(4) is what this means here. */
     public boolean isDivert4() {
-        return this == DIVERT4 || (this == AUTO && !system().equals(LINUX));
+        return this == DIVERT4 || (this == AUTO && !isLinux());
     }
 }

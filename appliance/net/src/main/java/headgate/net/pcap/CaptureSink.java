@@ -1,5 +1,6 @@
 package headgate.net.pcap;
 
+import headgate.engine.io.ByteCopy;
 import headgate.engine.io.ErrnoCounters;
 import headgate.engine.io.PacketSink;
 import headgate.engine.ring.Slot;
@@ -29,12 +30,6 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
 
     private static final int MIN_RECORD = 16;
 
-    /** So that frames can be copied eight bytes at a time. */
-    private static final int SLACK = Long.BYTES;
-
-    /** Frames up to this length are copied so, which beats the bulk copy's set-up. */
-    private static final int SHORT = 160;
-
     private final Path file;
     private final FileChannel channel;
     private final CaptureFormat format;
@@ -42,7 +37,7 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
     private final List<CaptureInterface> interfaces;
     private final ByteBuffer slots;
     private final ByteBuffer gathered =
-            ByteBuffer.allocateDirect(CAPACITY + SLACK).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer.allocateDirect(CAPACITY + ByteCopy.SLACK).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer words = gathered.duplicate().order(ByteOrder.nativeOrder());
     private final ErrnoCounters errors = new ErrnoCounters();
 
@@ -93,14 +88,7 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
         }
         int original = header + slot.originalLength();
         int to = format.putBefore(gathered, filled, slot.id(), slot.timestampNs(), length, original);
-        // Slot and buffer both have room for the last word.
-        if (length <= SHORT) {
-            for (int i = 0; i < length; i += Long.BYTES) {
-                words.putLong(to + i, slots.getLong(at + i));
-            }
-        } else {
-            words.put(to, slots, at, length);
-        }
+        ByteCopy.copy(slots, at, words, to, length);
         filled = format.putAfter(gathered, to + length, length);
         ends[frames++] = filled;
     }

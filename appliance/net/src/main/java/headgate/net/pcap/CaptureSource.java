@@ -3,6 +3,8 @@ package headgate.net.pcap;
 import headgate.api.Backend;
 import headgate.api.ChecksumState;
 import headgate.api.Direction;
+import headgate.engine.io.ByteCopy;
+import headgate.engine.io.Doze;
 import headgate.engine.io.PacketSource;
 import headgate.engine.io.SourceCounters;
 import headgate.engine.io.SourceCounters.Counter;
@@ -14,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,15 +40,13 @@ public final class CaptureSource implements PacketSource {
         RECORDED
     }
 
-    /** Frames up to this length are copied eight bytes at a time, which beats the bulk copy's set-up. */
-    private static final int SHORT = 160;
-
     private final CaptureReader reader;
     private final SlotRing ring;
     private final Timing timing;
     private final ByteBuffer target;
     private final ByteBuffer frames;
     private final SourceCounters counters = new SourceCounters();
+    private final Doze doze = new Doze();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private String interfaceName;
@@ -59,8 +58,6 @@ public final class CaptureSource implements PacketSource {
     private long lastTimestampNs;
     private volatile boolean isEnding;
     private volatile boolean isQuiet;
-    private volatile boolean isWoken;
-    private volatile Thread waiting;
     private volatile CaptureException damage;
 
     /**
@@ -148,7 +145,7 @@ public final class CaptureSource implements PacketSource {
         int length = reader.capturedLength();
         int original = reader.originalLength();
         int at = slot.dataOffset();
-        copy(reader.frameAt(), at, length);
+        ByteCopy.copy(frames, reader.frameAt(), target, at, length);
         if (reader.interfaceIndex() != fromIndex) {
             fromIndex = reader.interfaceIndex();
             interfaceName = reader.interfaces().get(fromIndex).name();
@@ -166,17 +163,6 @@ public final class CaptureSource implements PacketSource {
         slot.setId(fromIndex);
         slot.setOrigin(Backend.MEMORY, Direction.IN, interfaceName, 0, reader.timestampNs());
         slot.setOffload(ChecksumState.UNVERIFIED, false, false);
-    }
-
-    private void copy(int frameAt, int to, int length) {
-        // Window and slot both have room for the last word.
-        if (length <= SHORT) {
-            for (int i = 0; i < length; i += Long.BYTES) {
-                target.putLong(to + i, frames.getLong(frameAt + i));
-            }
-        } else {
-            target.put(to, frames, frameAt, length);
-        }
     }
 
     /** Whether no packet will follow those that are published. Any thread. */
@@ -200,13 +186,9 @@ public final class CaptureSource implements PacketSource {
 
     @Override
     public void await(int timeoutMs) {
-        // First who waits, then whether to: a wake-up does it the other way round, so one of both sees the other.
-        waiting = Thread.currentThread();
-        if (!isWoken && !isQuiet) {
-            LockSupport.parkNanos(this, waitNs(timeoutMs * 1_000_000L));
+        if (!isQuiet) {
+            doze.await(waitNs(timeoutMs * 1_000_000L));
         }
-        waiting = null;
-        isWoken = false;
     }
 
     private long waitNs(long mostNs) {
@@ -215,8 +197,7 @@ public final class CaptureSource implements PacketSource {
 
     @Override
     public void wakeup() {
-        isWoken = true;
-        LockSupport.unpark(waiting);
+        doze.wakeup();
     }
 
     /** Ends the capture where it is. Any thread. */

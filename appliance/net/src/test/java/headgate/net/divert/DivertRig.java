@@ -2,26 +2,48 @@ package headgate.net.divert;
 
 import headgate.engine.io.PacketSink;
 import headgate.engine.io.PacketSource;
+import headgate.engine.ring.LaneBell;
 import headgate.engine.ring.SlotRing;
 import java.util.List;
 
 /** A backend between a sender and a receiver of numbered UDP datagrams: the payload is the number, four bytes. */
-public interface DivertRig extends AutoCloseable {
+public abstract class DivertRig implements AutoCloseable {
     /** Slots of the ring. */
-    int SLOTS = 64;
+    public static final int SLOTS = 64;
+
+    private final SlotRing ring = new SlotRing(SLOTS, LaneBell.unheard());
+
+    /** Emptied by the test. */
+    public final SlotRing ring() {
+        return ring;
+    }
 
     /** Lets the kernel have a datagram for the backend. All of them before {@link #source}. */
-    void send(int number);
+    public abstract void send(int number);
 
-    SlotRing ring();
+    public abstract PacketSource source();
 
-    PacketSource source();
-
-    PacketSink sink();
+    public abstract PacketSink sink();
 
     /** The numbers that came out behind the backend, in order, once there are {@code count}; what there is after a while. */
-    List<Integer> arrived(int count);
+    public abstract List<Integer> arrived(int count);
 
     @Override
-    void close();
+    public abstract void close();
+
+    /** The rig of a divert socket, which is source and sink in one. */
+    public abstract static class OfSocket extends DivertRig {
+        /** The socket, open. */
+        protected abstract DivertSocket socket();
+
+        @Override
+        public final PacketSource source() {
+            return socket();
+        }
+
+        @Override
+        public final PacketSink sink() {
+            return socket();
+        }
+    }
 }

@@ -5,24 +5,15 @@ import headgate.engine.io.PacketSource;
 import headgate.engine.lane.OnFull;
 import headgate.engine.memory.MemorySink;
 import headgate.engine.memory.MemorySource;
-import headgate.engine.ring.LaneBell;
-import headgate.engine.ring.SlotRing;
 import java.util.ArrayList;
 import java.util.List;
 
 class MemoryTckTest extends DivertSocketTck {
     @Override
     protected DivertRig open() {
-        SlotRing ring = new SlotRing(DivertRig.SLOTS, new LaneBell(new LaneBell.Bed() {
-            @Override
-            public void sleep() {}
-
-            @Override
-            public void wake() {}
-        }));
-        MemorySink sink = new MemorySink(ring);
-        List<byte[]> packets = new ArrayList<>();
         return new DivertRig() {
+            private final List<byte[]> packets = new ArrayList<>();
+            private final MemorySink sink = new MemorySink(ring());
             private MemorySource source;
 
             @Override
@@ -31,16 +22,11 @@ class MemoryTckTest extends DivertSocketTck {
             }
 
             @Override
-            public SlotRing ring() {
-                return ring;
-            }
-
-            @Override
             public PacketSource source() {
                 if (source == null) {
                     int total = packets.size();
                     List<byte[]> corpus = total == 0 ? List.of(Datagram.of(0)) : packets;
-                    source = new MemorySource(ring, corpus, total, OnFull.BACKPRESSURE);
+                    source = new MemorySource(ring(), corpus, total, OnFull.BACKPRESSURE);
                 }
                 return source;
             }

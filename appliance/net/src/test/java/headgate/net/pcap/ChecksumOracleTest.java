@@ -23,13 +23,7 @@ import org.junit.jupiter.api.Test;
  * of the engine.
  */
 class ChecksumOracleTest {
-    private final SlotRing ring = new SlotRing(2, new LaneBell(new LaneBell.Bed() {
-        @Override
-        public void sleep() {}
-
-        @Override
-        public void wake() {}
-    }));
+    private final SlotRing ring = new SlotRing(2, LaneBell.unheard());
     private final ByteBuffer arena = ring.arena().bytes();
     private final SlotPacket view = new SlotPacket(ring.arena());
 

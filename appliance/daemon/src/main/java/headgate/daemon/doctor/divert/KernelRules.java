@@ -31,9 +31,9 @@ public final class KernelRules implements Check {
                 return Finding.skip("cannot be seen: " + installed.problem());
             }
             if (isCovered(lane, installed.rules())) {
-                present.add(rules.queues() + ": rules=" + installed.rules().size());
+                present.add(lane.whence() + ": rules=" + installed.rules().size());
             } else {
-                missing.add(rules.queues());
+                missing.add(lane.whence());
                 remedies.add(rules.commands().isEmpty() ? rules.instructions() : String.join("\n", rules.commands()));
             }
         }
@@ -45,14 +45,6 @@ public final class KernelRules implements Check {
     }
 
     private static boolean isCovered(LaneConfig lane, List<QueueRule> rules) {
-        for (int queue = lane.listen().port();
-                queue < lane.listen().port() + lane.listen().queues();
-                queue++) {
-            int number = queue;
-            if (rules.stream().noneMatch(rule -> rule.covers(number))) {
-                return false;
-            }
-        }
-        return true;
+        return lane.listen().queueNumbers().allMatch(queue -> rules.stream().anyMatch(rule -> rule.covers(queue)));
     }
 }

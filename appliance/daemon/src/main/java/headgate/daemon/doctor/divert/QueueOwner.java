@@ -32,9 +32,7 @@ public final class QueueOwner implements Check {
         }
         List<String> ours = new ArrayList<>();
         for (LaneConfig lane : subject.lanes()) {
-            for (int queue = lane.listen().port();
-                    queue < lane.listen().port() + lane.listen().queues();
-                    queue++) {
+            for (int queue : lane.listen().queueNumbers().toArray()) {
                 Optional<QueueTable.Row> row = find(table, queue);
                 if (row.isEmpty()) {
                     continue;

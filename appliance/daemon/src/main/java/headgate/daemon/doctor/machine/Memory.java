@@ -5,7 +5,6 @@ import headgate.daemon.doctor.check.Check;
 import headgate.daemon.doctor.check.Finding;
 import headgate.daemon.doctor.check.Subject;
 import headgate.daemon.host.HostFacts;
-import headgate.engine.ring.SlotArena;
 import headgate.net.divert.DivertOptions;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,19 +24,15 @@ public final class Memory implements Check {
         if (subject.lanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
-        long queues = subject.lanes().stream()
-                .mapToLong(lane -> lane.listen().queues())
-                .sum();
-        long rings = subject.lanes().stream()
-                .mapToLong(lane -> (long) lane.listen().queues() * lane.slots() * SlotArena.STRIDE)
-                .sum();
+        long sockets = subject.lanes().stream().mapToLong(LaneConfig::rings).sum();
+        long rings = subject.lanes().stream().mapToLong(LaneConfig::ringBytes).sum();
         long allowed = subject.host().jvm().maxDirectBytes();
         if (rings > allowed) {
             return Finding.fail(
                     "the rings take " + mib(rings) + ", but Java may use " + mib(allowed) + " beside its heap",
                     "HEADGATE_JAVA_OPTS=-XX:MaxDirectMemorySize=" + roundedMib(rings) + "m");
         }
-        long buffers = queues * DivertOptions.DEFAULT_RECEIVE_BUFFER;
+        long buffers = sockets * DivertOptions.DEFAULT_RECEIVE_BUFFER;
         OptionalLong available = available(subject.host());
         if (available.isEmpty()) {
             return Finding.skip("how much memory is left cannot be seen; the rings take " + mib(rings));

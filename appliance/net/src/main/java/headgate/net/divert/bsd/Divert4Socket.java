@@ -160,8 +160,11 @@ public final class Divert4Socket implements DivertSocket {
             if (errno == abi.errnos().again()) {
                 return next;
             }
-            if (errno == abi.errnos().noBuffers() && overflows++ < BATCH) {
+            if (errno == abi.errnos().noBuffers()) {
                 counters.add(Counter.OVERFLOWS, 1); // Said once per overflow; what is still there comes next.
+                if (++overflows == BATCH) {
+                    return next;
+                }
             } else if (errno != abi.errnos().interrupted()) {
                 throw new SourceException(
                         "divert port " + options.port() + ": cannot receive: " + Sys.errnoText(errno));

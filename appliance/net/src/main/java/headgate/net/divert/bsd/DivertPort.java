@@ -14,7 +14,8 @@ final class DivertPort {
     /** A send buffer must hold the largest packet and its address. */
     private static final int SEND_BUFFER = 256 << 10;
 
-    private static final int SMALLEST_BUFFER = 64 << 10;
+    /** So exactly is the most found that the system grants. */
+    private static final int BUFFER_STEP = 4 << 10;
 
     private final Libc libc;
     private final Abi abi;
@@ -74,11 +75,22 @@ final class DivertPort {
         return new DivertPort(libc, abi, fd, family, options);
     }
 
-    /** Asks for less until the system agrees: beyond kern.ipc.maxsockbuf it refuses instead of granting its most. */
+    /**
+     * Finds the most that the system agrees to: beyond a share of kern.ipc.maxsockbuf it refuses instead of granting its
+     * most.
+     */
     private int raise(int option, int wanted) {
-        int bytes = wanted;
-        while (set(option, bytes) < 0 && bytes > SMALLEST_BUFFER) {
-            bytes /= 2;
+        if (set(option, wanted) < 0) {
+            int granted = 0;
+            int refused = wanted;
+            while (refused - granted > BUFFER_STEP) {
+                int bytes = granted + (refused - granted) / 2;
+                if (set(option, bytes) < 0) {
+                    refused = bytes;
+                } else {
+                    granted = bytes;
+                }
+            }
         }
         return get(option);
     }

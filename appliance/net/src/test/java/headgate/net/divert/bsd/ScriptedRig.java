@@ -1,27 +1,17 @@
 package headgate.net.divert.bsd;
 
 import headgate.api.Segments;
-import headgate.engine.io.PacketSink;
-import headgate.engine.io.PacketSource;
-import headgate.engine.ring.LaneBell;
-import headgate.engine.ring.SlotRing;
 import headgate.net.divert.Datagram;
 import headgate.net.divert.DivertOptions;
 import headgate.net.divert.DivertRig;
+import headgate.net.divert.DivertSocket;
 import java.util.HexFormat;
 import java.util.List;
 
 /** The real divert(4) code between the two ends of a scripted kernel. */
-final class ScriptedRig implements DivertRig {
+final class ScriptedRig extends DivertRig.OfSocket {
     private static final int FIRST_FD = 30;
 
-    private final SlotRing ring = new SlotRing(SLOTS, new LaneBell(new LaneBell.Bed() {
-        @Override
-        public void sleep() {}
-
-        @Override
-        public void wake() {}
-    }));
     private final byte[] address;
     private final ScriptedDivert kernel;
     private final Divert4Socket socket;
@@ -32,7 +22,7 @@ final class ScriptedRig implements DivertRig {
     ScriptedRig(Abi abi, String address) {
         this.address = HexFormat.ofDelimiter(" ").parseHex(address);
         this.kernel = new ScriptedDivert(abi, 1 << 21);
-        this.socket = Divert4Socket.open(kernel, abi, DivertOptions.of(8668, Segments.WIRE, true), ring);
+        this.socket = Divert4Socket.open(kernel, abi, DivertOptions.of(8668, Segments.WIRE, true), ring());
     }
 
     @Override
@@ -41,17 +31,7 @@ final class ScriptedRig implements DivertRig {
     }
 
     @Override
-    public SlotRing ring() {
-        return ring;
-    }
-
-    @Override
-    public PacketSource source() {
-        return socket;
-    }
-
-    @Override
-    public PacketSink sink() {
+    protected DivertSocket socket() {
         return socket;
     }
 

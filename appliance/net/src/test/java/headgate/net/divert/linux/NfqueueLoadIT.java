@@ -18,7 +18,6 @@ import headgate.net.divert.DivertOptions;
 import headgate.net.divert.KernelQueue;
 import headgate.net.divert.linux.DivertLab.RunningLane;
 import headgate.net.lab.RequiresRoot;
-import headgate.net.lab.RouterLab;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -26,9 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,29 +33,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** More packets than there is room for, and an end while they come. */
 @RequiresRoot
 @Timeout(60)
-class NfqueueLoadIT {
+class NfqueueLoadIT extends InDivertLab {
     private static final int UDP_PORT = 6000;
     private static final int BURST = 400;
     private static final int AFTERWARDS = 20;
-
-    private static DivertLab divert;
-    private static RouterLab lab;
-
-    @BeforeAll
-    static void create() {
-        divert = new DivertLab();
-        lab = divert.lab;
-    }
-
-    @AfterAll
-    static void remove() {
-        divert.close();
-    }
-
-    @AfterEach
-    void reset() {
-        divert.reset();
-    }
 
     private static long arrivedAtServer() {
         return lab.server().traffic(PEER_INTERFACE).received();

@@ -28,7 +28,6 @@ import headgate.net.divert.KernelQueue;
 import headgate.net.divert.linux.DivertLab.RunningLane;
 import headgate.net.lab.Host;
 import headgate.net.lab.RequiresRoot;
-import headgate.net.lab.RouterLab;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
@@ -42,9 +41,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,26 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Verdicts of every kind, and the life of a queue, with the real kernel. */
 @RequiresRoot
 @Timeout(60)
-class NfqueueSocketIT {
-    private static DivertLab divert;
-    private static RouterLab lab;
-
-    @BeforeAll
-    static void create() {
-        divert = new DivertLab();
-        lab = divert.lab;
-    }
-
-    @AfterAll
-    static void remove() {
-        divert.close();
-    }
-
-    @AfterEach
-    void reset() {
-        divert.reset();
-    }
-
+class NfqueueSocketIT extends InDivertLab {
     private static String ping(int count) {
         return lab.client().run("ping -c " + count + " -i 0.01 -W 2 " + SERVER_ADDRESS);
     }

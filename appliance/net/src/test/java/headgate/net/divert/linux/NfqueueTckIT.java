@@ -1,11 +1,9 @@
 package headgate.net.divert.linux;
 
 import headgate.api.Segments;
-import headgate.engine.io.PacketSink;
-import headgate.engine.io.PacketSource;
-import headgate.engine.ring.SlotRing;
 import headgate.net.divert.DivertOptions;
 import headgate.net.divert.DivertRig;
+import headgate.net.divert.DivertSocket;
 import headgate.net.divert.DivertSocketTck;
 import headgate.net.lab.RequiresRoot;
 import headgate.net.lab.RouterLab;
@@ -28,12 +26,11 @@ class NfqueueTckIT extends DivertSocketTck {
         return new KernelRig();
     }
 
-    private static final class KernelRig implements DivertRig {
+    private static final class KernelRig extends DivertRig.OfSocket {
         private static final int PORT = 7;
         private static final int SETTLED_MS = 200;
 
         private final DivertLab divert = new DivertLab();
-        private final SlotRing ring = TestRings.of(SLOTS);
         private final NfqueueSocket socket;
         private final DatagramSocket client;
         private final DatagramSocket server;
@@ -42,7 +39,7 @@ class NfqueueTckIT extends DivertSocketTck {
             RouterLab lab = divert.lab;
             divert.divertWan("--queue-num " + DivertLab.QUEUE);
             DivertOptions options = DivertOptions.of(DivertLab.QUEUE, Segments.WIRE, true);
-            socket = lab.router().call(() -> NfqueueSocket.open(Sys.libc(), options, ring));
+            socket = lab.router().call(() -> NfqueueSocket.open(Sys.libc(), options, ring()));
             client = lab.client().call(() -> new DatagramSocket());
             server = lab.server().call(() -> new DatagramSocket(PORT));
         }
@@ -59,17 +56,7 @@ class NfqueueTckIT extends DivertSocketTck {
         }
 
         @Override
-        public SlotRing ring() {
-            return ring;
-        }
-
-        @Override
-        public PacketSource source() {
-            return socket;
-        }
-
-        @Override
-        public PacketSink sink() {
+        protected DivertSocket socket() {
             return socket;
         }
 

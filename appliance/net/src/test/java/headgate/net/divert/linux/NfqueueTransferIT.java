@@ -18,7 +18,6 @@ import headgate.engine.lane.Ledger;
 import headgate.engine.lane.Threading;
 import headgate.net.divert.linux.DivertLab.RunningLane;
 import headgate.net.lab.RequiresRoot;
-import headgate.net.lab.RouterLab;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -28,9 +27,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,36 +36,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bytes that cross a diverted link arrive as they were sent, whoever was to cut and sum them up. */
 @RequiresRoot
 @Timeout(60)
-class NfqueueTransferIT {
+class NfqueueTransferIT extends InDivertLab {
     private static final int MEGABYTES = 4 << 20;
     private static final int SERVER = 0x0A5B_0201;
     private static final int CLIENT = 0x0A5B_0101;
     private static final int UDP_PORT = 6000;
 
-    private static DivertLab divert;
-    private static RouterLab lab;
-
     /** What kinds of packets a filter has seen. */
     private final AtomicInteger large = new AtomicInteger();
 
     private final AtomicInteger partial = new AtomicInteger();
-
-    @BeforeAll
-    static void create() {
-        divert = new DivertLab();
-        lab = divert.lab;
-    }
-
-    @AfterAll
-    static void remove() {
-        divert.close();
-    }
-
-    @AfterEach
-    void reset() {
-        divert.reset();
-        lab.setOffloads(true);
-    }
 
     private Verdict note(Packet packet) {
         if (packet.isGso()) {

@@ -16,8 +16,6 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,30 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** IPv6, and packets that leave longer or shorter than they came, through a real kernel. */
 @RequiresRoot
-class NfqueueWholePacketIT {
+class NfqueueWholePacketIT extends InDivertLab {
     private static final int MEGABYTES = 8 << 20;
     private static final int PORT = 7;
     private static final int MORE = 100;
 
-    private static DivertLab divert;
-    private static RouterLab lab;
-
     @BeforeAll
-    static void create() {
-        divert = new DivertLab();
-        lab = divert.lab;
+    static void addIpv6() {
         lab.addIpv6();
-    }
-
-    @AfterAll
-    static void remove() {
-        divert.close();
-    }
-
-    @AfterEach
-    void reset() {
-        divert.reset();
-        lab.setOffloads(true);
     }
 
     private static void assertNothingLost(RunningLane lane) {

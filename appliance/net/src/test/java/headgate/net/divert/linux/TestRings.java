@@ -8,12 +8,6 @@ final class TestRings {
     private TestRings() {}
 
     static SlotRing of(int slots) {
-        return new SlotRing(slots, new LaneBell(new LaneBell.Bed() {
-            @Override
-            public void sleep() {}
-
-            @Override
-            public void wake() {}
-        }));
+        return new SlotRing(slots, LaneBell.unheard());
     }
 }
