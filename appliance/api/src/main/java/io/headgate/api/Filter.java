@@ -1,0 +1,53 @@
+package io.headgate.api;
+
+/**
+ * One step of a chain: looks at a packet, may rewrite it in place, and says what becomes of it.
+ *
+ * <ol>
+ *   <li>A {@link FilterFactory} creates the filter from its settings.
+ *   <li>{@link #start} is called once, before the first packet: declare drop reasons here.
+ *   <li>{@link #filter} is called for each packet, in arrival order.
+ *   <li>{@link #stop} is called once, after the last packet, also when {@code start} failed.
+ * </ol>
+ *
+ * <p>A filter never computes a length or a checksum: the setters of the packet log what they change, and the lane
+ * repairs what was changed once, after the chain.
+ *
+ * <p>Thread: every method is called on the thread of the lane that owns the filter, never by two at once. Each lane has
+ * its own instance.
+ */
+public interface Filter {
+    /**
+     * Prepares for packets.
+     *
+     * @param context valid for the filter's whole life
+     * @throws Exception to refuse to start; the appliance then does not start and shows the message
+     */
+    default void start(FilterContext context) throws Exception {}
+
+    /**
+     * Decides about one packet. Must not block, allocate or log.
+     *
+     * <p>Ownership: {@code packet} and every view taken from it are valid until this method returns and must not be
+     * kept. Errors: an exception or {@code null} rolls back what this filter changed in this packet and counts; the
+     * packet then gets the filter's {@code on-error} verdict. The lane goes on.
+     *
+     * @param packet the packet as the filters before this one left it
+     * @return {@link Verdict#PASS} or a drop made by {@link FilterContext#drop}; never null
+     */
+    Verdict filter(Packet packet);
+
+    /** Releases what {@link #start} took. */
+    default void stop() {}
+
+    /**
+     * Whether this filter copes with segments that were not cut yet. One {@link Segments#WIRE} filter in a chain makes
+     * the whole lane ask the kernel for packets as they are on the wire, which costs most of the throughput of bulk
+     * TCP; so say {@link Segments#ANY} if you can.
+     *
+     * @return constant during the filter's life
+     */
+    default Segments segments() {
+        return Segments.WIRE;
+    }
+}

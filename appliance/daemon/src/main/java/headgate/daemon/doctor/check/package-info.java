@@ -1,2 +1,0 @@
-/** What a check of {@code headgate doctor} is, what it looks at and what it finds. Thread: the main one. */
-package headgate.daemon.doctor.check;

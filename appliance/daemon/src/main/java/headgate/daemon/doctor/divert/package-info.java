@@ -1,4 +1,0 @@
-/**
- * Checks of the way packets take from the kernel to us and back: queues, their rules and buffers. Thread: the main one.
- */
-package headgate.daemon.doctor.divert;

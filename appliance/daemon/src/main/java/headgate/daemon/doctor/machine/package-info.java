@@ -1,4 +1,0 @@
-/**
- * Checks of the machine: rights, Java, memory, interfaces and how the kernel treats their packets. Thread: the main one.
- */
-package headgate.daemon.doctor.machine;

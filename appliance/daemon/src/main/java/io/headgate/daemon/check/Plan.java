@@ -1,0 +1,98 @@
+package io.headgate.daemon.check;
+
+import io.headgate.daemon.config.ApplianceConfig;
+import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.ListenConfig;
+import io.headgate.daemon.config.StepConfig;
+import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.OnError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the appliance would do with a configuration, as people and programs read it. */
+record Plan(ApplianceConfig config) {
+    private static final long MIB = 1 << 20;
+
+    /** A paragraph for each lane. */
+    String toText() {
+        StringBuilder text = new StringBuilder();
+        config.lanes().forEach(lane -> describe(lane, text));
+        return text.toString();
+    }
+
+    private static void describe(LaneConfig lane, StringBuilder text) {
+        line(text, "lane " + lane.name() + ": " + (isEnforcing(lane) ? "enforces" : "observes only, changes nothing"));
+        line(
+                text,
+                "  listens on " + lane.whence() + (lane.listen().queues() > 1 ? ", a lane each" : "") + ", threading "
+                        + written(lane.threading()));
+        line(text, "  " + lane.slots() + " slots for each queue, " + lane.ringBytes() / MIB + " MiB in all");
+        line(text, "  when full: packets " + (lane.isFailOpen() ? "go on unfiltered" : "are dropped"));
+        line(text, "  chain:");
+        for (StepConfig step : lane.chain()) {
+            line(
+                    text,
+                    "    " + step.plugin() + (step.settings().isEmpty() ? "" : " " + step.settings())
+                            + (step.onError() == OnError.DROP ? ", on error drop" : ""));
+        }
+        List<String> wire = lane.wireFilters();
+        line(
+                text,
+                "  large segments: "
+                        + (wire.isEmpty()
+                                ? "uncut"
+                                : "cut before the filters, which costs throughput, for " + String.join(", ", wire)));
+        line(
+                text,
+                lane.kernelRules().isEmpty()
+                        ? "  kernel rules: not known, give 'divert' with 'interfaces'"
+                        : "  kernel rules:");
+        lane.kernelRules().forEach(rule -> line(text, "    " + rule));
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append(line).append(System.lineSeparator());
+    }
+
+    private static boolean isEnforcing(LaneConfig lane) {
+        return lane.enforcement() == Enforcement.ENFORCE;
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** One object: {@code ok}, and the lanes. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("ok", true);
+        map.put("lanes", config.lanes().stream().map(Plan::toMap).toList());
+        return map;
+    }
+
+    private static Map<String, Object> toMap(LaneConfig lane) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", lane.name());
+        map.put("enforce", isEnforcing(lane));
+        map.put("ports", lane.listens().stream().map(ListenConfig::port).toList());
+        map.put("queues", lane.listen().queues());
+        map.put("threading", written(lane.threading()));
+        map.put("slots", lane.slots());
+        map.put("memoryBytes", lane.ringBytes());
+        map.put("failOpen", lane.isFailOpen());
+        map.put("chain", lane.chain().stream().map(Plan::toMap).toList());
+        map.put("segmentsCutFor", lane.wireFilters());
+        map.put("kernelRules", lane.kernelRules());
+        return map;
+    }
+
+    private static Map<String, Object> toMap(StepConfig step) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("plugin", step.plugin());
+        map.put("with", step.settings());
+        map.put("onError", written(step.onError()));
+        return map;
+    }
+}

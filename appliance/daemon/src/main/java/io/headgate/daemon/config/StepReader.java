@@ -1,0 +1,122 @@
+package io.headgate.daemon.config;
+
+import io.headgate.api.Filter;
+import io.headgate.api.FilterFactory;
+import io.headgate.engine.lane.OnError;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the steps of a chain, and has each plugin try its settings. */
+final class StepReader {
+    /** Wrong entries of one plugin's lists that are found one by one: each costs a try. */
+    private static final int MAX_REFUSED = 20;
+
+    private final Map<String, FilterFactory> plugins;
+    private final Problems problems;
+
+    StepReader(Map<String, FilterFactory> plugins, Problems problems) {
+        this.plugins = plugins;
+        this.problems = problems;
+    }
+
+    /** The steps that are right. */
+    List<StepConfig> read(Section lane, int max) {
+        List<StepConfig> chain = new ArrayList<>();
+        lane.blocks("chain", max, step -> step(step).ifPresent(chain::add));
+        return chain;
+    }
+
+    private Optional<StepConfig> step(Section step) {
+        if (step.refuse("rules")) {
+            step.constant("on-error", OnError.PASS, OnError.class);
+            return Optional.empty();
+        }
+        String plugin = step.requiredText("plugin");
+        Optional<Section> with = step.block("with");
+        OnError onError = step.constant("on-error", OnError.PASS, OnError.class);
+        FilterFactory factory = plugins.get(plugin);
+        if (factory == null) {
+            if (step.single("plugin").isPresent()) {
+                step.noteAt("plugin", noSuchPlugin(plugin));
+            }
+            return Optional.empty();
+        }
+        if (with.isPresent() && with.get().isSpoilt()) {
+            return Optional.empty();
+        }
+        Node settings = with.map(Section::node).orElse(Section.nothingAt(step.node()));
+        return tryOut(plugin, factory, settings)
+                .map(understood -> new StepConfig(plugin, onError, understood, again(factory, settings)));
+    }
+
+    private String noSuchPlugin(String plugin) {
+        String meant = Suggestion.of(plugin, plugins.keySet())
+                .map(name -> "; did you mean '" + name + "'?")
+                .orElse(";");
+        return "'plugin' is " + Shown.value(plugin) + ", but there is no such plugin" + meant + " there are: "
+                + String.join(", ", plugins.keySet());
+    }
+
+    private Supplier<Filter> again(FilterFactory factory, Node node) {
+        String file = problems.file();
+        return () -> factory.create(new PluginSettings(new Problems(file), node, Set.of()));
+    }
+
+    /**
+     * Creates a filter to see whether the settings are right: they are wrong now or never. A factory ends at the first
+     * value that it throws for; if that is in an entry of a list, it tries again without the entry, for the next one.
+     *
+     * @return the settings as the plugin took them; empty if there are problems
+     */
+    private Optional<Map<String, Object>> tryOut(String plugin, FilterFactory factory, Node node) {
+        int before = problems.count();
+        Set<Node> omitted = Collections.newSetFromMap(new IdentityHashMap<>());
+        boolean isAgain = true;
+        while (isAgain) {
+            if (omitted.size() == MAX_REFUSED) {
+                problems.add(node, tooMany(plugin));
+                return Optional.empty();
+            }
+            PluginSettings with = new PluginSettings(problems, node, omitted);
+            isAgain = false;
+            try {
+                Filter filter = factory.create(with);
+                with.finish();
+                if (problems.count() == before && filter != null) {
+                    return Optional.of(with.understood());
+                }
+                noteUnlessSpoilt(with, filter != null, "plugin " + plugin + ": made no filter");
+            } catch (SettingProblem wrong) {
+                PluginSettings place = wrong.section();
+                if (!place.isExplained(wrong.key())) {
+                    place.noteAt(wrong.key(), wrong.getMessage());
+                }
+                with.finishHalfway();
+                isAgain = place.isEntry() && omitted.add(place.node());
+            } catch (IllegalArgumentException wrong) {
+                noteUnlessSpoilt(with, false, "plugin " + plugin + ": " + wrong.getMessage());
+                with.finishHalfway();
+            } catch (RuntimeException | LinkageError broken) {
+                noteUnlessSpoilt(with, false, "plugin " + plugin + ": failed: " + broken);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String tooMany(String plugin) {
+        return "plugin " + plugin + ": " + MAX_REFUSED + " entries are wrong; the others were not looked at";
+    }
+
+    private void noteUnlessSpoilt(PluginSettings with, boolean isFine, String message) {
+        if (!isFine && !with.isSpoilt()) {
+            problems.add(with.node(), message);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.headgate.daemon.doctor.check;
+
+import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.host.HostFacts;
+import java.util.List;
+
+/**
+ * What is examined.
+ *
+ * @param lanes as configured; none if no configuration was given
+ */
+public record Subject(HostFacts host, List<LaneConfig> lanes) {
+    private static final int CAP_NET_ADMIN = 12;
+    private static final int CAP_NET_RAW = 13;
+
+    public Subject {
+        lanes = List.copyOf(lanes);
+    }
+
+    /** What a check says that needs a configuration when there is none. */
+    public static Finding needsConfiguration() {
+        return Finding.skip("no configuration to look at: headgate doctor -c FILE");
+    }
+
+    /** The configured interfaces, none twice. */
+    public List<String> interfaces() {
+        return lanes.stream()
+                .flatMap(lane -> lane.divert().interfaces().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Whether this process may own queues. */
+    public boolean hasNetAdmin() {
+        return hasCapability(CAP_NET_ADMIN);
+    }
+
+    /** Whether this process may inject. */
+    public boolean hasNetRaw() {
+        return hasCapability(CAP_NET_RAW);
+    }
+
+    /** As capabilities(7) and the CapEff line of proc_pid_status(5) say, 16 hex digits. */
+    private boolean hasCapability(int bit) {
+        return host.lines("proc/self/status").stream()
+                .filter(line -> line.startsWith("CapEff:"))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring("CapEff:".length()).strip(), 16))
+                .anyMatch(set -> (set >>> bit & 1) == 1);
+    }
+}

@@ -1,0 +1,181 @@
+package io.headgate.daemon.run;
+
+import io.headgate.api.Segments;
+import io.headgate.daemon.config.ApplianceConfig;
+import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.ListenConfig;
+import io.headgate.daemon.config.StepConfig;
+import io.headgate.daemon.host.HostFacts;
+import io.headgate.daemon.host.LaneRules;
+import io.headgate.engine.lane.Chain;
+import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneRunner;
+import io.headgate.engine.ring.SlotRing;
+import io.headgate.net.DivertSockets;
+import io.headgate.net.divert.DivertOptions;
+import io.headgate.net.divert.DivertSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running lanes. Start order: warm-up, sockets, self-test, then filters and threads; stop order: sources, lanes,
+ * filters, sockets.
+ *
+ * <p>Thread: {@link #start} and {@link #stop} from the one that owns it.
+ */
+public final class Appliance {
+    private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
+
+    /** Time for deciding what was received before the stop; a supervisor that waits 5 s sees us end. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
+
+    /** For the warm-up of all lanes together; what the first has compiled the others need not. */
+    private static final long WARM_UP_MS = 200;
+
+    /** How often to say that no packet has arrived yet. */
+    private static final Duration REMIND_EVERY = Duration.ofSeconds(10);
+
+    /** A lane at work: with several queues one of each, with several ports one of all. */
+    record Unit(LaneRunner runner, List<Port> ports) {}
+
+    /** Where a unit gets packets. */
+    record Port(DivertSocket socket, SlotRing ring) {}
+
+    private final ApplianceConfig config;
+    private final HostFacts host;
+    private final Duration remindEvery;
+    private final Consumer<String> say;
+    private final List<Unit> units = new ArrayList<>();
+    private final List<Arrivals> arrivals = new ArrayList<>();
+    private final Watch watch;
+
+    public Appliance(ApplianceConfig config) {
+        this(config, HostFacts.ofThisHost(), REMIND_EVERY, LOG::info);
+    }
+
+    /**
+     * @param remindEvery how often to say that no packet has arrived yet; also bounds how soon the first is noticed
+     * @param say what is told to the operator about arriving packets
+     */
+    Appliance(ApplianceConfig config, HostFacts host, Duration remindEvery, Consumer<String> say) {
+        this.config = config;
+        this.host = host;
+        this.remindEvery = remindEvery;
+        this.say = say;
+        this.watch = new Watch(units, arrivals, remindEvery.toMillis());
+    }
+
+    /**
+     * Opens and starts everything, or nothing.
+     *
+     * @param onFailure told, on the failing thread, when a lane ends by an error
+     */
+    public void start(Consumer<Throwable> onFailure) {
+        List<SelfTest> selfTests = config.lanes().stream().map(SelfTest::new).toList();
+        try {
+            // Before the queues are ours: what arrives meanwhile need not wait.
+            selfTests.forEach(test -> test.warmUp(WARM_UP_MS / selfTests.size()));
+            config.lanes().forEach(lane -> open(lane, onFailure));
+            selfTests.forEach(SelfTest::run);
+            units.forEach(unit -> unit.runner().start());
+            arrivals.forEach(lane -> lane.look(System.nanoTime()));
+            watch.start();
+        } catch (RuntimeException failed) {
+            stop();
+            throw failed;
+        }
+    }
+
+    private void open(LaneConfig lane, Consumer<Throwable> onFailure) {
+        List<SlotRing> rings = new ArrayList<>();
+        for (int i = 0; i < lane.listen().queues(); i++) {
+            Unit unit = open(lane, i, onFailure);
+            units.add(unit);
+            unit.ports().forEach(port -> rings.add(port.ring()));
+        }
+        arrivals.add(new Arrivals(
+                new LaneRules(lane, host),
+                () -> rings.stream().mapToLong(SlotRing::publishedPackets).sum(),
+                remindEvery.toNanos(),
+                say));
+    }
+
+    private static Unit open(LaneConfig lane, int queue, Consumer<Throwable> onFailure) {
+        String name = lane.listen().queues() == 1 ? lane.name() : lane.name() + "-" + queue;
+        Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
+        LaneRunner runner = new LaneRunner(name, chain, lane.threading(), lane.enforcement());
+        runner.onFailure((thread, failure) -> onFailure.accept(failure));
+        List<Port> ports = new ArrayList<>();
+        try {
+            for (ListenConfig listen : lane.listens()) {
+                DivertOptions options = DivertOptions.of(listen.port() + queue, chain.segments(), lane.isFailOpen())
+                        .withDirection(listen.direction());
+                SlotRing ring = new SlotRing(lane.slots(), runner.bell());
+                DivertSocket socket = DivertSockets.open(listen.backend(), options, ring);
+                ports.add(new Port(socket, ring));
+                runner.addInput(ring, socket, socket);
+                LOG.info("lane={} {}", name, socket.description());
+            }
+        } catch (RuntimeException refused) {
+            ports.forEach(port -> port.socket().close());
+            throw refused;
+        }
+        if (chain.segments() == Segments.WIRE) {
+            LOG.info(
+                    "lane={} large segments are cut before the filters, which costs throughput, for {}",
+                    name,
+                    lane.wireFilters());
+        }
+        if (lane.enforcement() == Enforcement.OBSERVE) {
+            LOG.warn("lane={} observes only: packets are counted, but neither changed nor dropped", name);
+        }
+        return new Unit(runner, List.copyOf(ports));
+    }
+
+    /**
+     * Decides what was received, stops the filters and closes the sockets.
+     *
+     * @return whether every lane ended in time
+     */
+    public boolean stop() {
+        watch.stop();
+        long deadlineNs = System.nanoTime() + STOP_LIMIT.toNanos();
+        // All at once: a lane that hangs must not take the others' time.
+        reversed().forEach(unit -> unit.runner().requestStop());
+        List<Unit> ended = new ArrayList<>();
+        for (Unit unit : reversed()) {
+            if (unit.runner().stop(Duration.ofNanos(deadlineNs - System.nanoTime()))) {
+                ended.add(unit);
+            }
+        }
+        watch.look();
+        // A lane that hangs in a filter may still use its socket; that one closes with the process.
+        ended.forEach(unit -> unit.ports().forEach(port -> port.socket().close()));
+        return ended.size() == units.size();
+    }
+
+    private List<Unit> reversed() {
+        List<Unit> result = new ArrayList<>(units);
+        Collections.reverse(result);
+        return result;
+    }
+
+    /** What each drop reason of any lane means. */
+    public Map<String, String> dropExplanations() {
+        Map<String, String> all = new LinkedHashMap<>();
+        units.forEach(unit -> all.putAll(unit.runner().lane().dropExplanations()));
+        return all;
+    }
+
+    /** What became of all packets; after {@link #stop}. */
+    public Totals totals() {
+        return Totals.of(units, watch.kernelLoss());
+    }
+}

@@ -1,0 +1,131 @@
+package io.headgate.daemon.run;
+
+import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.StepConfig;
+import io.headgate.engine.lane.Chain;
+import io.headgate.engine.lane.FilterStatus;
+import io.headgate.engine.lane.LaneRunner;
+import io.headgate.engine.lane.Ledger;
+import io.headgate.engine.lane.OnFull;
+import io.headgate.engine.memory.MemorySource;
+import io.headgate.engine.ring.SlotRing;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Packets of our own through a lane like the configured one, in memory: filters made anew, the same decoding, guard and
+ * repair. Nothing leaves the host, the real lane's filters and ledger see none of it.
+ *
+ * <p>A filter may pass or drop what it likes. A filter that throws is reported, since the guard covers it; a packet
+ * without a decision, or one that comes out with a wrong checksum, fails the test.
+ *
+ * <p>Thread: the one that starts the appliance; the packets run on one of their own.
+ */
+final class SelfTest {
+    private static final Logger LOG = LoggerFactory.getLogger(SelfTest.class);
+
+    /** More gain nothing: by then Java has compiled what they pass through. */
+    private static final int WARM_UP_PACKETS = 20_000;
+
+    private static final int SLOTS = 64;
+
+    private final LaneConfig lane;
+    private final List<byte[]> packets;
+    private final Duration limit;
+
+    SelfTest(LaneConfig lane) {
+        this(lane, TestPackets.all(), Duration.ofSeconds(2));
+    }
+
+    /**
+     * @param packets to be sent, each with right checksums
+     * @param limit how long their decision may take
+     */
+    SelfTest(LaneConfig lane, List<byte[]> packets, Duration limit) {
+        this.lane = lane;
+        this.packets = packets;
+        this.limit = limit;
+    }
+
+    /**
+     * Sends the packets over and over for a short while, so that Java has compiled the way of a packet before the first
+     * real one. Before the queue is opened: until then packets need not wait for us.
+     *
+     * @param limitMs after which it is enough, however many packets that were
+     * @return packets decided
+     * @throws IllegalStateException as {@link #run}
+     */
+    long warmUp(long limitMs) {
+        long decided = send(WARM_UP_PACKETS, limitMs, 0);
+        LOG.debug("lane={} warmed up, packets={}", lane.name(), decided);
+        return decided;
+    }
+
+    /**
+     * Sends each packet once.
+     *
+     * @return packets decided
+     * @throws IllegalStateException if one of them was not decided or is damaged, or a filter refuses to start
+     */
+    long run() {
+        long decided = send(packets.size(), limit.toMillis(), packets.size());
+        LOG.info("lane={} self-test passed, packets={}", lane.name(), decided);
+        return decided;
+    }
+
+    private long send(int total, long enoughMs, int least) {
+        Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
+        LaneRunner runner = new LaneRunner(lane.name(), chain, lane.threading());
+        SlotRing ring = new SlotRing(SLOTS, runner.bell());
+        MemorySource source = new MemorySource(ring, packets, total, OnFull.BACKPRESSURE);
+        TestSink sink = new TestSink(ring, total);
+        runner.addInput(ring, source, sink);
+        boolean hasEnded = false;
+        try {
+            runner.start();
+            sink.await(enoughMs);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted during the self-test of lane " + lane.name(), interrupted);
+        } finally {
+            hasEnded = runner.stop(limit);
+        }
+        return judge(runner, sink, hasEnded, total - sink.undecided(), least);
+    }
+
+    private long judge(LaneRunner runner, TestSink sink, boolean hasEnded, long decided, int least) {
+        if (!hasEnded) {
+            throw failed("a filter did not come back within " + limit.toMillis() + " ms", null);
+        }
+        if (runner.failure() != null) {
+            throw failed("the lane broke: " + runner.failure(), runner.failure());
+        }
+        for (FilterStatus filter : runner.lane().filterStatus()) {
+            if (filter.errors() > 0) {
+                LOG.warn(
+                        "lane={} filter={} failed on packets={} of the self-test, the newest failure:",
+                        lane.name(),
+                        filter.name(),
+                        filter.errors(),
+                        filter.lastError());
+            }
+        }
+        Ledger ledger = runner.lane().ledger();
+        if (decided < least || ledger.received() != decided || !ledger.isBalanced()) {
+            throw failed("of packets=" + ledger.received() + " it decided " + decided + "; " + ledger, null);
+        }
+        if (sink.wrong() > 0) {
+            throw failed("packets=" + sink.wrong() + " came out with a wrong checksum", null);
+        }
+        return decided;
+    }
+
+    private IllegalStateException failed(String why, Throwable cause) {
+        return new IllegalStateException(
+                "lane " + lane.name() + ": self-test failed: " + why
+                        + "; nothing is diverted, find the filter by taking filters out of the chain",
+                cause);
+    }
+}

@@ -1,0 +1,166 @@
+package io.headgate.daemon.run;
+
+import io.headgate.daemon.run.Appliance.Port;
+import io.headgate.daemon.run.Appliance.Unit;
+import io.headgate.engine.io.SourceCounters.Counter;
+import io.headgate.engine.lane.Ledger;
+import io.headgate.net.sys.Sys;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ledgers of all lanes together, as people and programs read them.
+ *
+ * @param dropped by reason
+ * @param errors by name of errno
+ * @param kernelLoss dropped by the kernel before they were received
+ * @param kernelPassed let through by the kernel unfiltered before they were received (fail-open)
+ * @param observedDropped what lanes that only observe would have dropped, by reason
+ * @param observedChanged what lanes that only observe would have changed
+ */
+public record Totals(
+        long received,
+        long reinjected,
+        Map<String, Long> dropped,
+        Map<String, Long> errors,
+        long held,
+        long inFlight,
+        long changed,
+        long bypassed,
+        long kernelLoss,
+        long kernelPassed,
+        Map<String, Long> observedDropped,
+        long observedChanged,
+        boolean isBalanced) {
+
+    static Totals of(List<Unit> units, long kernelLoss) {
+        long kernelPassed = 0;
+        for (Unit unit : units) {
+            for (Port port : unit.ports()) {
+                kernelPassed += port.socket().counters().get(Counter.ID_GAPS);
+            }
+        }
+        return of(units.stream().map(unit -> unit.runner().lane().ledger()).toList(), kernelLoss, kernelPassed);
+    }
+
+    /** Adds ledgers up. */
+    public static Totals of(List<Ledger> ledgers, long kernelLoss, long kernelPassed) {
+        long received = 0;
+        long reinjected = 0;
+        long held = 0;
+        long inFlight = 0;
+        long changed = 0;
+        long bypassed = 0;
+        boolean isBalanced = true;
+        Map<String, Long> dropped = new LinkedHashMap<>();
+        Map<String, Long> errors = new LinkedHashMap<>();
+        Map<String, Long> observedDropped = new LinkedHashMap<>();
+        long observedChanged = 0;
+        for (Ledger ledger : ledgers) {
+            received += ledger.received();
+            reinjected += ledger.reinjected();
+            held += ledger.held();
+            inFlight += ledger.inFlight();
+            changed += ledger.changed();
+            bypassed += ledger.bypassed();
+            isBalanced &= ledger.isBalanced();
+            ledger.dropped().forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
+            ledger.observedDropped().forEach((reason, count) -> observedDropped.merge(reason, count, Long::sum));
+            observedChanged += ledger.observedChanged();
+            ledger.errors().forEach((errno, count) -> errors.merge(Sys.errnoName(errno), count, Long::sum));
+        }
+        return new Totals(
+                received,
+                reinjected,
+                dropped,
+                errors,
+                held,
+                inFlight,
+                changed,
+                bypassed,
+                kernelLoss,
+                kernelPassed,
+                observedDropped,
+                observedChanged,
+                isBalanced);
+    }
+
+    public long droppedTotal() {
+        return sum(dropped);
+    }
+
+    public long errorsTotal() {
+        return sum(errors);
+    }
+
+    public long observedDroppedTotal() {
+        return sum(observedDropped);
+    }
+
+    private static long sum(Map<String, Long> parts) {
+        return parts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The numbers, flat, with drops and errors by reason beside them. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("received", received);
+        map.put("reinjected", reinjected);
+        map.put("dropped", droppedTotal());
+        map.put("held", held);
+        map.put("errors", errorsTotal());
+        map.put("inFlight", inFlight);
+        map.put("kernelLoss", kernelLoss);
+        map.put("kernelPassed", kernelPassed);
+        map.put("changed", changed);
+        map.put("bypassed", bypassed);
+        map.put("droppedByReason", dropped);
+        map.put("errorsByErrno", errors);
+        map.put("observedDropped", observedDroppedTotal());
+        map.put("observedChanged", observedChanged);
+        map.put("observedDroppedByReason", observedDropped);
+        map.put("balanced", isBalanced);
+        return map;
+    }
+
+    /**
+     * One paragraph for a terminal, and a line for each reason why packets were dropped.
+     *
+     * @param explanations of the reasons
+     */
+    public String toText(Map<String, String> explanations) {
+        StringBuilder text = new StringBuilder(toText());
+        Map<String, Long> decided = new LinkedHashMap<>(dropped);
+        decided.putAll(observedDropped);
+        decided.keySet().stream()
+                .filter(explanations::containsKey)
+                .forEach(reason -> text.append(System.lineSeparator())
+                        .append(reason)
+                        .append(": ")
+                        .append(explanations.get(reason)));
+        return text.toString();
+    }
+
+    /** One paragraph for a terminal. */
+    public String toText() {
+        return "received " + received + " = reinjected " + reinjected + " + dropped " + droppedTotal()
+                + reasons(dropped)
+                + " + errors " + errorsTotal() + reasons(errors) + " + held " + held + " + in flight " + inFlight
+                + (isBalanced ? "" : "  NOT BALANCED") + System.lineSeparator() + "of the reinjected: changed "
+                + changed + ", not filtered " + bypassed + "; before us the kernel lost " + kernelLoss
+                + " and passed " + kernelPassed + observed();
+    }
+
+    private String observed() {
+        if (observedDroppedTotal() + observedChanged == 0) {
+            return "";
+        }
+        return System.lineSeparator() + "observed only: would have dropped " + observedDroppedTotal()
+                + reasons(observedDropped) + ", would have changed " + observedChanged;
+    }
+
+    private static String reasons(Map<String, Long> parts) {
+        return parts.isEmpty() ? "" : " " + parts;
+    }
+}

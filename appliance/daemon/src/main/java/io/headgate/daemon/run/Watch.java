@@ -1,0 +1,186 @@
+package io.headgate.daemon.run;
+
+import io.headgate.daemon.run.Appliance.Port;
+import io.headgate.daemon.run.Appliance.Unit;
+import io.headgate.engine.io.SourceCounters.Counter;
+import io.headgate.engine.lane.FilterStatus;
+import io.headgate.engine.lane.Ledger;
+import io.headgate.net.divert.KernelQueue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at lanes and kernel queues once a second, or more often if asked to, and says what an operator should know: lanes count and do not log.
+ *
+ * <p>Thread: {@code admin}, its own.
+ */
+final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final long EVERY_MS = 1_000;
+    private static final long ANSWER_MS = 500;
+
+    /** What was last said about a port. */
+    private static final class SeenPort {
+        private long lostBefore;
+        private long lost;
+        private long overflows;
+    }
+
+    /** What was last said about a unit. */
+    private static final class Seen {
+        private final Map<String, Long> filterErrors = new HashMap<>();
+        private final Map<String, Long> observedDrops = new HashMap<>();
+    }
+
+    private final List<Unit> units;
+    private final List<Arrivals> arrivals;
+    private final long everyMs;
+    private final Map<Unit, Seen> seen = new HashMap<>();
+    private final Map<Port, SeenPort> seenPorts = new HashMap<>();
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(body -> {
+        Thread thread = new Thread(body, "admin");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private ScheduledFuture<?> looking;
+
+    /** @param atLeastEveryMs how often somebody wants it to look */
+    Watch(List<Unit> units, List<Arrivals> arrivals, long atLeastEveryMs) {
+        this.units = units;
+        this.arrivals = arrivals;
+        this.everyMs = Math.min(EVERY_MS, atLeastEveryMs);
+    }
+
+    void start() {
+        looking = executor.scheduleWithFixedDelay(this::lookSafely, everyMs, everyMs, TimeUnit.MILLISECONDS);
+    }
+
+    void stop() {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(2 * ANSWER_MS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the watch did not end in time");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookSafely() {
+        try {
+            look();
+            units.forEach(this::lookAtFilters);
+            units.stream().filter(unit -> !unit.runner().lane().isEnforcing()).forEach(this::lookAtObserved);
+            arrivals.forEach(lane -> lane.look(System.nanoTime()));
+        } catch (RuntimeException failure) {
+            LOG.warn("cannot look at the queues: {}", failure.toString());
+        }
+    }
+
+    /** Looks at the kernel's queues. Thread: admin, or any after {@link #stop}. */
+    void look() {
+        for (Unit unit : units) {
+            seen.computeIfAbsent(unit, any -> new Seen());
+            unit.ports().forEach(port -> lookAtPort(unit, port));
+        }
+    }
+
+    private void lookAtPort(Unit unit, Port port) {
+        SeenPort before = seenPorts.computeIfAbsent(port, any -> new SeenPort());
+        lookAtQueue(unit, port, before);
+        long overflows = port.socket().counters().get(Counter.OVERFLOWS);
+        if (overflows > before.overflows) {
+            LOG.warn("lane={} receive buffer overflowed, times={}", name(unit), overflows - before.overflows);
+            before.overflows = overflows;
+        }
+    }
+
+    private void lookAtQueue(Unit unit, Port port, SeenPort before) {
+        KernelQueue queue = port.socket().kernelQueue();
+        if (!queue.isOpen()) {
+            if (!executor.isShutdown()) {
+                LOG.error("lane={} the kernel no longer has its queue; opening it again", name(unit));
+                before.lostBefore += before.lost;
+                before.lost = 0;
+                port.socket().requestReopen();
+            }
+            return;
+        }
+        if (queue.lost() > before.lost) {
+            LOG.warn(
+                    "lane={} the kernel dropped packets={} because queue or buffer was full",
+                    name(unit),
+                    queue.lost() - before.lost);
+        }
+        before.lost = queue.lost();
+    }
+
+    private void lookAtFilters(Unit unit) {
+        Map<String, Long> errors = seen.get(unit).filterErrors;
+        for (FilterStatus filter :
+                ask(unit, unit.runner().lane().requestFilterStatus()).orElse(List.of())) {
+            long known = errors.getOrDefault(filter.name(), 0L);
+            if (filter.errors() > known) {
+                LOG.warn(
+                        "lane={} filter={} failed on packets={}{}, the newest failure:",
+                        name(unit),
+                        filter.name(),
+                        filter.errors() - known,
+                        filter.isQuarantined() ? " and is no longer called" : "",
+                        filter.lastError());
+                errors.put(filter.name(), filter.errors());
+            }
+        }
+    }
+
+    /** A lane that only observes would have dropped these. */
+    private void lookAtObserved(Unit unit) {
+        Map<String, Long> before = seen.get(unit).observedDrops;
+        Map<String, Long> now = ask(unit, unit.runner().lane().requestLedger())
+                .map(Ledger::observedDropped)
+                .orElse(Map.of());
+        now.forEach((reason, count) -> {
+            long more = count - before.getOrDefault(reason, 0L);
+            if (more > 0) {
+                LOG.info("lane={} observed only, would have dropped packets={} reason={}", name(unit), more, reason);
+                before.put(reason, count);
+            }
+        });
+    }
+
+    private static <T> Optional<T> ask(Unit unit, Future<T> answer) {
+        try {
+            return Optional.of(answer.get(ANSWER_MS, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException silent) {
+            LOG.warn("lane={} does not answer: {}", name(unit), silent.toString());
+            return Optional.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Packets the kernel dropped before they were received, as of the last look. */
+    long kernelLoss() {
+        return seenPorts.values().stream().mapToLong(s -> s.lostBefore + s.lost).sum();
+    }
+
+    private static String name(Unit unit) {
+        return unit.runner().lane().name();
+    }
+}

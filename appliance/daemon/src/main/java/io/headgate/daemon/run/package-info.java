@@ -1,0 +1,11 @@
+/**
+ * {@code headgate run}: the composition root. Opens sockets, gives each lane its threads, watches over them, and ends
+ * everything in order.
+ *
+ * <pre>
+ *   RunVerb --> Appliance --> per queue: SlotRing, DivertSocket, Chain, LaneRunner
+ *                   +--> per lane: SelfTest before it takes packets, Arrivals until the first came
+ *                   +--> Watch (thread admin): once a second, kernel queue, filters and arrivals
+ * </pre>
+ */
+package io.headgate.daemon.run;

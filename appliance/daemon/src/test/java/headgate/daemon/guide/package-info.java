@@ -1,2 +1,0 @@
-/** The filters that the documents show, compiled. */
-package headgate.daemon.guide;

@@ -1,0 +1,2 @@
+/** The filters that the documents show, compiled. */
+package io.headgate.daemon.guide;

@@ -1,0 +1,117 @@
+package io.headgate.daemon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.daemon.config.ConfigReader;
+import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.host.FixtureHost;
+import io.headgate.daemon.host.LaneRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ArrivalsTest {
+    private static final long EVERY_NS = 10_000_000_000L;
+
+    private final AtomicLong arrived = new AtomicLong();
+    private final List<String> said = new ArrayList<>();
+
+    private Arrivals on(String host, String more) {
+        LaneConfig lane =
+                new ConfigReader().parse("edge.yaml", """
+                        lanes:
+                          - name: edge
+                            listen: [{ port: 8668 }]
+                            chain: [{ plugin: passthru }]
+                        """ + more).lanes().get(0);
+        return new Arrivals(new LaneRules(lane, FixtureHost.named(host)), arrived::get, EVERY_NS, said::add);
+    }
+
+    @Test
+    void shouldSayWhatIsMissingForTheDefaultRoutes() {
+        on("host/routed", "").look(0);
+
+        assertThat(said)
+                .containsExactly(String.join(
+                        System.lineSeparator(),
+                        "lane=edge packets arrived: 0; no iptables rule sends any to queue 8668; add, for the interface of"
+                                + " this host's default route:",
+                        "  iptables -w -t raw -A PREROUTING -i wan0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  iptables -w -t mangle -A POSTROUTING -o wan0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t raw -A PREROUTING -i wan0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t mangle -A POSTROUTING -o wan0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  iptables -w -t raw -A PREROUTING -i wan1 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  iptables -w -t mangle -A POSTROUTING -o wan1 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t raw -A PREROUTING -i wan1 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t mangle -A POSTROUTING -o wan1 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  iptables -w -t raw -A PREROUTING -i six0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  iptables -w -t mangle -A POSTROUTING -o six0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t raw -A PREROUTING -i six0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass",
+                        "  ip6tables -w -t mangle -A POSTROUTING -o six0 -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE"
+                                + " --queue-num 8668 --queue-bypass"));
+    }
+
+    @Test
+    void shouldPreferTheConfiguredInterfacesAndTheirPolicy() {
+        on("host/routed", "    divert: { interfaces: [lan0] }\n    on-full: fail-closed\n")
+                .look(0);
+
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0))
+                .contains("add, for the interfaces of the configuration:")
+                .contains("-t raw -A PREROUTING -i lan0 ")
+                .contains("-t mangle -A POSTROUTING -o lan0 ")
+                .doesNotContain("wan0")
+                .doesNotContain("bypass");
+    }
+
+    @Test
+    void shouldSayThatRulesAreThereButMatchedNothing() {
+        on("host/queued", "").look(0);
+
+        assertThat(said)
+                .containsExactly(
+                        "lane=edge packets arrived: 0; rules for queue 8668 are there, but have sent nothing here"
+                                + " since the start; packets matched so far, here or before:" + System.lineSeparator()
+                                + "  3  iptables raw -A PREROUTING -i wan0 -j NFQUEUE --queue-num 8668 --queue-bypass");
+    }
+
+    @Test
+    void shouldSayWhatToNameWhenItCanNeitherSeeRulesNorRoutes() {
+        on("host/isolated", "").look(0);
+
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0))
+                .contains("cannot see whether a kernel rule sends any to queue 8668")
+                .contains("Permission denied")
+                .contains("divert: { interfaces: [lan, wan] }");
+    }
+
+    @Test
+    void shouldRepeatItselfUntilTheFirstPacketAndThenBeSilent() {
+        Arrivals arrivals = on("host/queued", "");
+
+        arrivals.look(5);
+        arrivals.look(4 + EVERY_NS);
+        assertThat(said).hasSize(1);
+        arrivals.look(5 + EVERY_NS);
+        assertThat(said).hasSize(2);
+        arrived.set(1);
+        arrivals.look(6 + EVERY_NS);
+        arrivals.look(100 * EVERY_NS);
+
+        assertThat(said).hasSize(3).last().isEqualTo("lane=edge first packet arrived");
+    }
+}

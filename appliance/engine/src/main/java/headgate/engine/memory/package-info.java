@@ -1,5 +1,0 @@
-/**
- * A source and a sink without a network: for tests, benchmarks, and running a chain over packets that are at hand.
- * Threads as for every source and sink.
- */
-package headgate.engine.memory;

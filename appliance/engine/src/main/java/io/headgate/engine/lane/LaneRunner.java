@@ -1,0 +1,297 @@
+package io.headgate.engine.lane;
+
+import io.headgate.engine.io.PacketSink;
+import io.headgate.engine.io.PacketSource;
+import io.headgate.engine.ring.LaneBell;
+import io.headgate.engine.ring.SlotRing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a lane and its sources their threads, and ends them in order: sources ask for no new packets and read what is
+ * there, the lane decides what was read, then the filters stop.
+ *
+ * <p>Thread: {@link #start} and {@link #stop} from one thread, the one that owns the appliance.
+ */
+public final class LaneRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
+
+    /** A sleeping source looks at the world this often, though nothing may happen. */
+    private static final int SOURCE_WAIT_MS = 1_000;
+
+    /** How long a source sleeps when the ring is full: the lane does not wake it. */
+    private static final long RING_FULL_WAIT_NS = 20_000;
+
+    /**
+     * Empty duty cycles before a lane with its own thread sleeps, and looks at a full ring before its source does: about
+     * the time of one hand-off. A source that slept at once would let the lane run dry, and both would wake each other
+     * all the time.
+     */
+    private static final int SPINS = 200;
+
+    private final Lane lane;
+    private final Threading threading;
+    private final List<PacketSource> sources = new ArrayList<>();
+    private final List<Thread> sourceThreads = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch started = new CountDownLatch(1);
+
+    private final LaneBell bell;
+
+    /** Made once: written where it is needed it would be garbage at each sleep. */
+    private final BooleanSupplier isNeeded = this::isNeeded;
+
+    private volatile boolean isStopping;
+    private volatile boolean isLaneDone;
+    private volatile Throwable failure;
+    private volatile Throwable refusal;
+    private Thread laneThread;
+    private Thread.UncaughtExceptionHandler onFailure = (thread, error) -> {};
+
+    /** Prepares a lane that does what its filters decide. */
+    public LaneRunner(String name, Chain chain, Threading threading) {
+        this(name, chain, threading, Enforcement.ENFORCE);
+    }
+
+    /**
+     * Prepares a lane whose bell wakes what this runner will run.
+     *
+     * @param threading {@link Threading#SHARED} needs exactly one source
+     */
+    public LaneRunner(String name, Chain chain, Threading threading, Enforcement enforcement) {
+        this.threading = threading;
+        this.bell = new LaneBell(threading == Threading.SHARED ? new SourceBed() : new ThreadBed());
+        this.lane = new Lane(name, chain, enforcement, bell);
+    }
+
+    /** The bell for this lane's rings. */
+    public LaneBell bell() {
+        return bell;
+    }
+
+    public Lane lane() {
+        return lane;
+    }
+
+    /** Says who is told, on the failing thread, when a thread ends by an error. Before {@link #start}. */
+    public void onFailure(Thread.UncaughtExceptionHandler handler) {
+        onFailure = handler;
+    }
+
+    /** Adds a source with its ring, made with this runner's {@link #bell}, and its sink. Before {@link #start}. */
+    public void addInput(SlotRing ring, PacketSource source, PacketSink sink) {
+        lane.addInput(ring, source, sink);
+        sources.add(source);
+    }
+
+    /**
+     * Starts the filters, then the threads.
+     *
+     * @throws IllegalStateException if a filter refuses to start
+     */
+    public void start() {
+        if (threading == Threading.SHARED) {
+            if (sources.size() != 1) {
+                throw new IllegalArgumentException("lane " + lane.name() + ": threading shared needs one source, not "
+                        + sources.size() + "; use threading: dedicated");
+            }
+            laneThread = thread("lane-" + lane.name(), () -> runShared(sources.get(0)));
+        } else {
+            laneThread = thread("lane-" + lane.name(), this::runLane);
+            for (int i = 0; i < sources.size(); i++) {
+                PacketSource source = sources.get(i);
+                sourceThreads.add(thread("source-" + lane.name() + "-" + i, () -> runSource(source)));
+            }
+        }
+        laneThread.start();
+        awaitStarted();
+        // A source that breaks right after the start is another matter: onFailure hears of it.
+        if (refusal != null) {
+            throw new IllegalStateException(refusal.getMessage(), refusal);
+        }
+        sourceThreads.forEach(Thread::start);
+    }
+
+    private void awaitStarted() {
+        try {
+            started.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while lane " + lane.name() + " started", interrupted);
+        }
+    }
+
+    private Thread thread(String name, Runnable body) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        body.run();
+                    } catch (Throwable error) {
+                        failure = error;
+                        if (started.getCount() > 0) {
+                            refusal = error;
+                            started.countDown();
+                        }
+                        onFailure.uncaughtException(Thread.currentThread(), error);
+                    }
+                },
+                name);
+        threads.add(thread);
+        return thread;
+    }
+
+    private void runSource(PacketSource source) {
+        int full = 0;
+        while (!isStopping) {
+            int received = source.receive();
+            if (received != PacketSource.RING_FULL) {
+                full = 0;
+                if (received == 0) {
+                    source.await(SOURCE_WAIT_MS);
+                }
+            } else if (++full < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(this, RING_FULL_WAIT_NS);
+            }
+        }
+        drain(source);
+    }
+
+    private void drain(PacketSource source) {
+        source.quiesce();
+        for (int received = source.receive(); received != 0 && !isLaneDone; received = source.receive()) {
+            if (received == PacketSource.RING_FULL) {
+                LockSupport.parkNanos(this, RING_FULL_WAIT_NS);
+            }
+        }
+    }
+
+    private void runLane() {
+        try {
+            lane.start();
+            started.countDown();
+            int idle = 0;
+            while (!isStopping || sourceThreads.stream().anyMatch(Thread::isAlive)) {
+                if (lane.doWork() > 0) {
+                    idle = 0;
+                } else if (++idle < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    bell.sleepUnless(isNeeded);
+                }
+            }
+            finish();
+        } finally {
+            isLaneDone = true;
+            lane.stop();
+        }
+    }
+
+    private void runShared(PacketSource source) {
+        try {
+            lane.start();
+            started.countDown();
+            while (!isStopping) {
+                int received = source.receive();
+                if (lane.doWork() == 0 && received == 0) {
+                    bell.sleepUnless(isNeeded);
+                }
+            }
+            source.quiesce();
+            do {
+                finish();
+            } while (source.receive() != 0);
+            finish();
+        } finally {
+            isLaneDone = true;
+            lane.stop();
+        }
+    }
+
+    /** Whether the lane's thread has something to do. */
+    private boolean isNeeded() {
+        return isStopping || lane.hasWork();
+    }
+
+    private void finish() {
+        while (lane.doWork() > 0) {
+            // Everything published before the sources ended gets its verdict.
+        }
+    }
+
+    /** Asks sources and lane to end as {@link #stop} does, without waiting for them. Any thread. */
+    public void requestStop() {
+        isStopping = true;
+        sources.forEach(PacketSource::wakeup);
+        bell.ring();
+    }
+
+    /**
+     * Ends sources and lane.
+     *
+     * @param limit how long to wait for them; at least a moment, whatever it says
+     * @return whether every thread ended in time
+     */
+    public boolean stop(Duration limit) {
+        long deadlineNs = System.nanoTime() + limit.toNanos();
+        requestStop();
+        boolean allEnded = true;
+        for (Thread thread : threads) {
+            allEnded &= join(thread, deadlineNs);
+        }
+        return allEnded;
+    }
+
+    private boolean join(Thread thread, long deadlineNs) {
+        try {
+            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
+            thread.join(Math.max(1, leftMs));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.error("thread={} did not end in time; its packets get no verdict", thread.getName());
+            return false;
+        }
+        return true;
+    }
+
+    /** What ended a thread before its time, null if nothing did. Any thread. */
+    public Throwable failure() {
+        return failure;
+    }
+
+    /** For a lane with its own thread. */
+    private final class ThreadBed implements LaneBell.Bed {
+        @Override
+        public void sleep() {
+            LockSupport.park(LaneRunner.this);
+        }
+
+        @Override
+        public void wake() {
+            LockSupport.unpark(laneThread);
+        }
+    }
+
+    /** For a lane that shares its source's thread: it sleeps where the source waits for packets. */
+    private final class SourceBed implements LaneBell.Bed {
+        @Override
+        public void sleep() {
+            sources.get(0).await(SOURCE_WAIT_MS);
+        }
+
+        @Override
+        public void wake() {
+            sources.get(0).wakeup();
+        }
+    }
+}

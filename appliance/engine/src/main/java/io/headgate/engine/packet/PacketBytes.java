@@ -1,0 +1,209 @@
+package io.headgate.engine.packet;
+
+import io.headgate.api.Ipv4;
+import io.headgate.engine.ring.SlotArena;
+import java.nio.ByteBuffer;
+
+/**
+ * The bytes of one packet, read and written at offsets from its first byte. Every change goes through one of the {@code
+ * put}s, which log what they overwrite and what the change means for the sums.
+ */
+final class PacketBytes {
+    private final ByteBuffer bytes;
+    private final ByteBuffer nativeBytes;
+    private final Edits edits;
+    private final Layout layout;
+
+    private int base;
+
+    PacketBytes(SlotArena arena, Edits edits, Layout layout) {
+        this.bytes = arena.bytes();
+        this.nativeBytes = arena.nativeBytes();
+        this.edits = edits;
+        this.layout = layout;
+    }
+
+    /** Points at the packet that begins at {@code packetBase} in the arena. */
+    void wrap(int packetBase) {
+        base = packetBase;
+    }
+
+    int get8(int offset) {
+        return bytes.get(base + offset) & 0xFF;
+    }
+
+    int get16(int offset) {
+        return bytes.getShort(base + offset) & 0xFFFF;
+    }
+
+    int get32(int offset) {
+        return bytes.getInt(base + offset);
+    }
+
+    long get64(int offset) {
+        return bytes.getLong(base + offset);
+    }
+
+    /** One's-complement sum of a range; see {@link Checksum#sum}. */
+    int sum(int offset, int length) {
+        return Checksum.sum(nativeBytes, base + offset, length);
+    }
+
+    // ---- the IPv4 header: covered by its own sum
+
+    void putIp16(int offset, int value) {
+        int old = get16(offset);
+        if (old != value) {
+            edits.log(offset, 2, old);
+            bytes.putShort(base + offset, (short) value);
+            edits.addToIp(old, value);
+        }
+    }
+
+    /** An IPv4 address: covered by the header's sum and by the pseudo-header. */
+    void putIpv4Address(int offset, int value) {
+        int old = get32(offset);
+        if (old == value) {
+            return;
+        }
+        edits.log(offset, 4, old);
+        bytes.putInt(base + offset, value);
+        edits.addToIp(old >>> 16, value >>> 16);
+        edits.addToIp(old & 0xFFFF, value & 0xFFFF);
+        if (layout.protocol() != Ipv4.ICMP) {
+            edits.addToTransport(old >>> 16, value >>> 16);
+            edits.addToTransport(old & 0xFFFF, value & 0xFFFF);
+        }
+    }
+
+    // ---- the IPv6 header: no sum of its own
+
+    /** Writes what no sum covers. */
+    void putUnsummed16(int offset, int value) {
+        int old = get16(offset);
+        if (old != value) {
+            edits.log(offset, 2, old);
+            bytes.putShort(base + offset, (short) value);
+        }
+    }
+
+    void putUnsummed32(int offset, int value) {
+        putUnsummed16(offset, value >>> 16);
+        putUnsummed16(offset + 2, value & 0xFFFF);
+    }
+
+    /**
+     * An IPv6 address.
+     *
+     * @param isSummed whether it is in the pseudo-header
+     */
+    void putIpv6Address(int offset, long high, long low, boolean isSummed) {
+        putPseudo32(offset, (int) (high >>> 32), isSummed);
+        putPseudo32(offset + 4, (int) high, isSummed);
+        putPseudo32(offset + 8, (int) (low >>> 32), isSummed);
+        putPseudo32(offset + 12, (int) low, isSummed);
+    }
+
+    private void putPseudo32(int offset, int value, boolean isSummed) {
+        int old = get32(offset);
+        if (old == value) {
+            return;
+        }
+        edits.log(offset, 4, old);
+        bytes.putInt(base + offset, value);
+        if (isSummed) {
+            edits.addToTransport(old >>> 16, value >>> 16);
+            edits.addToTransport(old & 0xFFFF, value & 0xFFFF);
+        }
+    }
+
+    /** One byte before the transport header: part of the sum only where it belongs to the pseudo-header. */
+    void putExtension8(int offset, int value, boolean isSummed) {
+        int old = get8(offset);
+        if (old != value) {
+            edits.log(offset, 1, old);
+            bytes.put(base + offset, (byte) value);
+            if (isSummed) {
+                addByteToTransport(offset, old, value);
+            }
+        }
+    }
+
+    // ---- transport header and payload: covered by the transport's sum
+
+    void put8(int offset, int value) {
+        int old = get8(offset);
+        if (old != value) {
+            edits.log(offset, 1, old);
+            bytes.put(base + offset, (byte) value);
+            if (offset < layout.sumEnd()) {
+                addByteToTransport(offset, old, value);
+            }
+        }
+    }
+
+    /** Headers are whole words long, so even offsets are the high bytes of the sum's words. */
+    private void addByteToTransport(int offset, int old, int value) {
+        int shift = (offset & 1) == 0 ? 8 : 0;
+        edits.addToTransport(old << shift, value << shift);
+    }
+
+    void put16(int offset, int value) {
+        if ((offset & 1) != 0 || offset + 1 >= layout.sumEnd()) {
+            put8(offset, value >>> 8);
+            put8(offset + 1, value & 0xFF);
+            return;
+        }
+        int old = get16(offset);
+        if (old != value) {
+            edits.log(offset, 2, old);
+            bytes.putShort(base + offset, (short) value);
+            edits.addToTransport(old, value);
+        }
+    }
+
+    void put32(int offset, int value) {
+        put16(offset, value >>> 16);
+        put16(offset + 2, value & 0xFFFF);
+    }
+
+    /**
+     * Writes zeros where no sum reaches yet.
+     *
+     * @param logged up to here the bytes were the packet's before, and may have to be put back
+     */
+    void clear(int from, int to, int logged) {
+        int at = from;
+        while (at < to) {
+            boolean isLogged = at < logged;
+            int width = to - at >= 4 && (!isLogged || logged - at >= 4) ? 4 : 1;
+            if (isLogged) {
+                edits.log(at, width, width == 4 ? get32(at) : get8(at));
+            }
+            if (width == 4) {
+                bytes.putInt(base + at, 0);
+            } else {
+                bytes.put(base + at, (byte) 0);
+            }
+            at += width;
+        }
+    }
+
+    /** Writes a checksum, which is in no sum that its own changes would have to reach. */
+    void putChecksum(int offset, int value) {
+        putUnsummed16(offset, value);
+    }
+
+    /** Writes a finished checksum after the chain, when nothing can be undone any more. */
+    void finishChecksum(int offset, int value) {
+        bytes.putShort(base + offset, (short) value);
+    }
+
+    /** Checks a value that a filter wants to put into a field of {@code max + 1} values. */
+    static int checkField(String field, int value, int max) {
+        if (value < 0 || value > max) {
+            throw new IllegalArgumentException(field + " must be 0 to " + max + ": " + value);
+        }
+        return value;
+    }
+}

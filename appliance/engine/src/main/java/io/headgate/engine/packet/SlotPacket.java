@@ -1,0 +1,288 @@
+package io.headgate.engine.packet;
+
+import io.headgate.api.Backend;
+import io.headgate.api.ChecksumState;
+import io.headgate.api.Direction;
+import io.headgate.api.Icmp;
+import io.headgate.api.Icmpv6;
+import io.headgate.api.Ipv4;
+import io.headgate.api.Ipv6;
+import io.headgate.api.Packet;
+import io.headgate.api.Quoted;
+import io.headgate.api.Tcp;
+import io.headgate.api.Udp;
+import io.headgate.engine.ring.Slot;
+import io.headgate.engine.ring.SlotArena;
+import java.util.Objects;
+
+/**
+ * The packet of a slot. One per ring and lane: {@link #wrap} points it at the next slot.
+ *
+ * <p>Ownership: between {@code wrap} and the end of the chain the bytes belong to the filters, through this view only.
+ */
+public final class SlotPacket implements Packet {
+    /** What {@link #wrap} found. */
+    public enum Kind {
+        IPV4,
+        IPV6,
+        /** Not IP: skips the filters. */
+        OTHER,
+        /** Claims to be IP, but its header lies: skips the filters. */
+        MALFORMED
+    }
+
+    private final Edits edits;
+    private final Layout layout;
+    private final PacketBytes bytes;
+    private final ChecksumRepair repair;
+    private final PayloadResizer resizer;
+    private final Ipv4View ipv4;
+    private final Ipv6View ipv6;
+    private final TcpView tcp;
+    private final UdpView udp;
+    private final IcmpView icmp;
+    private final QuotedView quoted;
+
+    private Slot slot;
+    private int length;
+
+    /** Length at the mark: bytes below it have to be put back by a rollback. */
+    private int markedLength;
+
+    public SlotPacket(SlotArena arena) {
+        edits = new Edits(arena.bytes());
+        layout = new Layout(arena.bytes());
+        bytes = new PacketBytes(arena, edits, layout);
+        repair = new ChecksumRepair(bytes, edits, layout);
+        resizer = new PayloadResizer(bytes, edits, layout);
+        ipv4 = new Ipv4View(this, bytes, layout);
+        ipv6 = new Ipv6View(this, bytes, layout);
+        tcp = new TcpView(bytes, layout);
+        udp = new UdpView(bytes, layout);
+        icmp = new IcmpView(bytes, layout);
+        quoted = new QuotedView(bytes, layout, new ExtensionHeaders(arena.bytes()));
+    }
+
+    /** Points this view at a slot and decodes its headers. */
+    public Kind wrap(Slot next) {
+        slot = next;
+        length = next.packetLength();
+        markedLength = length;
+        int base = next.packetOffset();
+        edits.clear(base);
+        bytes.wrap(base);
+        return layout.decode(base, length, next.originalLength());
+    }
+
+    // ---- for the lane
+
+    /** Sets the point to which {@link #rollback} returns. */
+    public void beginFilter() {
+        edits.mark();
+        markedLength = length;
+    }
+
+    /** Undoes what was changed since {@link #beginFilter}. */
+    public void rollback() {
+        layOutAsBefore(edits.rollback());
+    }
+
+    /** Undoes everything since {@link #wrap}: the packet is as it came. Not after {@link #repair}. */
+    public void restore() {
+        layOutAsBefore(edits.restore());
+    }
+
+    private void layOutAsBefore(int before) {
+        if (before != Edits.SAME_LAYOUT) {
+            length = before;
+            decodeAgain();
+        }
+    }
+
+    /** Whether the filter since {@link #beginFilter} changed more than can be undone. */
+    public boolean isOverflown() {
+        return edits.isOverflown();
+    }
+
+    public boolean isChanged() {
+        return !edits.isEmpty();
+    }
+
+    /**
+     * Makes a changed packet ready to leave: its checksums are right again, and the slot knows its length.
+     *
+     * @return false if that cannot be done: the packet must not leave
+     */
+    public boolean repair() {
+        if (length != slot.packetLength()) {
+            slot.setPacket(slot.packetOffset(), length, length);
+        }
+        return repair.apply(slot);
+    }
+
+    /** Whether {@link #repair} would succeed. */
+    public boolean isRepairable() {
+        return repair.isPossible(slot);
+    }
+
+    // ---- for the views
+
+    /** Writes two bytes of an IP header that decide how what follows is read. */
+    void putStructure(int offset, int value) {
+        if (bytes.get16(offset) == value) {
+            return;
+        }
+        repair.settle(slot);
+        edits.logLayout(length);
+        if (layout.isIpv6()) {
+            bytes.putUnsummed16(offset, value);
+        } else {
+            bytes.putIp16(offset, value);
+        }
+        decodeAgain();
+    }
+
+    private void decodeAgain() {
+        layout.decode(slot.packetOffset(), length, Math.max(length, slot.originalLength()));
+    }
+
+    // ---- for filters
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public int originalLength() {
+        return slot.originalLength();
+    }
+
+    @Override
+    public Ipv4 ipv4() {
+        return layout.kind() == Kind.IPV4 ? ipv4 : null;
+    }
+
+    @Override
+    public Ipv6 ipv6() {
+        return layout.kind() == Kind.IPV6 ? ipv6 : null;
+    }
+
+    @Override
+    public Tcp tcp() {
+        return layout.hasTransport(Ipv4.TCP) ? tcp : null;
+    }
+
+    @Override
+    public Udp udp() {
+        return layout.hasTransport(Ipv4.UDP) ? udp : null;
+    }
+
+    @Override
+    public Icmp icmp() {
+        return layout.hasTransport(Ipv4.ICMP) ? icmp : null;
+    }
+
+    @Override
+    public Icmpv6 icmpv6() {
+        return layout.hasTransport(Ipv6.ICMPV6) ? icmp : null;
+    }
+
+    @Override
+    public Quoted quoted() {
+        return quoted.decode() ? quoted : null;
+    }
+
+    @Override
+    public int payloadOffset() {
+        return layout.payloadOffset();
+    }
+
+    @Override
+    public int payloadLength() {
+        return layout.end() - layout.payloadOffset();
+    }
+
+    @Override
+    public int u8(int offset) {
+        return bytes.get8(Objects.checkIndex(offset, length));
+    }
+
+    @Override
+    public int u16(int offset) {
+        return bytes.get16(Objects.checkFromIndexSize(offset, 2, length));
+    }
+
+    @Override
+    public int u32(int offset) {
+        return bytes.get32(Objects.checkFromIndexSize(offset, 4, length));
+    }
+
+    @Override
+    public void payloadU8(int offset, int value) {
+        bytes.put8(checkPayload(offset, 1), PacketBytes.checkField("payload byte", value, 0xFF));
+    }
+
+    @Override
+    public void payloadU16(int offset, int value) {
+        bytes.put16(checkPayload(offset, 2), PacketBytes.checkField("payload word", value, 0xFFFF));
+    }
+
+    @Override
+    public void payloadU32(int offset, int value) {
+        bytes.put32(checkPayload(offset, 4), value);
+    }
+
+    private int checkPayload(int offset, int width) {
+        Objects.checkFromIndexSize(offset - layout.payloadOffset(), width, payloadLength());
+        if (layout.checksumOffset() == Layout.NONE && layout.isFragment()) {
+            throw new IllegalStateException("a later fragment's payload is summed up in the first fragment");
+        }
+        return offset;
+    }
+
+    @Override
+    public void resizePayload(int wanted) {
+        if (wanted != payloadLength()) {
+            // A filter may fail, or the whole packet be put back.
+            int toPutBack = Math.max(markedLength, slot.packetLength());
+            length = resizer.resize(slot, length, toPutBack, wanted);
+            decodeAgain();
+        }
+    }
+
+    @Override
+    public Backend backend() {
+        return slot.backend();
+    }
+
+    @Override
+    public Direction direction() {
+        return slot.direction();
+    }
+
+    @Override
+    public String interfaceName() {
+        return slot.interfaceName();
+    }
+
+    @Override
+    public int mark() {
+        return slot.mark();
+    }
+
+    @Override
+    public long timestampNs() {
+        return slot.timestampNs();
+    }
+
+    @Override
+    public ChecksumState checksumState() {
+        return slot.checksumState();
+    }
+
+    @Override
+    public boolean isGso() {
+        return slot.isGso();
+    }
+}

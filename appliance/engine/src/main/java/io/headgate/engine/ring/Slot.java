@@ -1,0 +1,183 @@
+package io.headgate.engine.ring;
+
+import io.headgate.api.Backend;
+import io.headgate.api.ChecksumState;
+import io.headgate.api.Direction;
+
+/**
+ * What a source says about the bytes in one slot. The event of the ring: made once per slot, rewritten for each packet.
+ *
+ * <p>Thread: the source's between {@code writable} and {@code publish}, the lane's between {@code readable} and {@code
+ * release}.
+ */
+public final class Slot {
+    private final int index;
+    private final int dataOffset;
+
+    private boolean isPacket;
+    private boolean isIp;
+    private boolean leavesCut;
+    private boolean isGso;
+    private boolean isSummedWhenCut;
+    private int packetOffset;
+    private int packetLength;
+    private int originalLength;
+    private int mark;
+    private int id;
+    private long timestampNs;
+    private Backend backend = Backend.MEMORY;
+    private Direction direction = Direction.IN;
+    private ChecksumState checksumState = ChecksumState.UNVERIFIED;
+    private String interfaceName = "";
+
+    Slot(int index, int dataOffset) {
+        this.index = index;
+        this.dataOffset = dataOffset;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /** Offset in the arena of the first byte a source may write. */
+    public int dataOffset() {
+        return dataOffset;
+    }
+
+    /** Marks the slot as holding something that is no packet (an error message, say); the lane skips it. */
+    public void setEmpty() {
+        isPacket = false;
+    }
+
+    /**
+     * Says where the packet lies.
+     *
+     * @param offset of the first byte of the IP header, in the arena
+     * @param length bytes held
+     * @param original bytes the packet had before it was cut to what is held
+     */
+    public void setPacket(int offset, int length, int original) {
+        isIp = true;
+        place(offset, length, original);
+    }
+
+    /**
+     * Says where a frame lies that holds no IP packet, whatever its bytes look like: it skips the filters.
+     *
+     * @param offset of its first byte, in the arena
+     * @param length bytes held
+     * @param original bytes it had before it was cut to what is held
+     */
+    public void setFrame(int offset, int length, int original) {
+        isIp = false;
+        place(offset, length, original);
+    }
+
+    private void place(int offset, int length, int original) {
+        isPacket = true;
+        packetOffset = offset;
+        packetLength = length;
+        originalLength = original;
+    }
+
+    /** Says whether a packet that arrived cut may leave cut though it was changed: in a capture, not in a network. */
+    public void setLeavesCut(boolean value) {
+        leavesCut = value;
+    }
+
+    /** What the sink needs to give the packet back: an NFQUEUE packet id, the number of a capture's interface. */
+    public void setId(int value) {
+        id = value;
+    }
+
+    public void setOrigin(Backend from, Direction going, String interfaceName, int mark, long timestampNs) {
+        // The references rarely change; not storing them saves the collector's card mark for each packet.
+        if (this.backend != from) {
+            this.backend = from;
+        }
+        if (this.direction != going) {
+            this.direction = going;
+        }
+        if (!this.interfaceName.equals(interfaceName)) {
+            this.interfaceName = interfaceName;
+        }
+        this.mark = mark;
+        this.timestampNs = timestampNs;
+    }
+
+    /**
+     * Says what the kernel has left undone.
+     *
+     * @param gso whether it will still cut the packet into segments
+     * @param summedWhenCut whether it then computes the transport's checksum of each segment anew, whatever the field
+     *     holds
+     */
+    public void setOffload(ChecksumState state, boolean gso, boolean summedWhenCut) {
+        if (checksumState != state) {
+            checksumState = state;
+        }
+        isGso = gso;
+        isSummedWhenCut = summedWhenCut;
+    }
+
+    public boolean isPacket() {
+        return isPacket;
+    }
+
+    /** Whether the packet is said to begin with an IP header. */
+    public boolean isIp() {
+        return isIp;
+    }
+
+    public boolean leavesCut() {
+        return leavesCut;
+    }
+
+    public int packetOffset() {
+        return packetOffset;
+    }
+
+    public int packetLength() {
+        return packetLength;
+    }
+
+    public int originalLength() {
+        return originalLength;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public int mark() {
+        return mark;
+    }
+
+    public long timestampNs() {
+        return timestampNs;
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    public Direction direction() {
+        return direction;
+    }
+
+    public String interfaceName() {
+        return interfaceName;
+    }
+
+    public ChecksumState checksumState() {
+        return checksumState;
+    }
+
+    public boolean isGso() {
+        return isGso;
+    }
+
+    public boolean isSummedWhenCut() {
+        return isSummedWhenCut;
+    }
+}

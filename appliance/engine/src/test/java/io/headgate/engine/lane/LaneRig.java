@@ -1,0 +1,87 @@
+package io.headgate.engine.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.api.Backend;
+import io.headgate.api.ChecksumState;
+import io.headgate.api.Direction;
+import io.headgate.api.Filter;
+import io.headgate.engine.io.SourceCounters;
+import io.headgate.engine.lane.Chain.Step;
+import io.headgate.engine.memory.MemorySource;
+import io.headgate.engine.ring.LaneBell;
+import io.headgate.engine.ring.Slot;
+import io.headgate.engine.ring.SlotRing;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A lane without threads: packets are put into its ring by hand, and duty cycles called. */
+final class LaneRig {
+    private final SlotRing ring = new SlotRing(256, LaneBell.unheard());
+    private final MemorySource source = new MemorySource(ring, List.of(new byte[0]), 0, OnFull.BACKPRESSURE);
+    private final FakeSink sink = new FakeSink(ring);
+    private final Lane lane;
+
+    LaneRig(Step... steps) {
+        this(Enforcement.ENFORCE, steps);
+    }
+
+    LaneRig(Enforcement enforcement, Step... steps) {
+        lane = new Lane("test", new Chain(List.of(steps)), enforcement, LaneBell.unheard());
+        lane.addInput(ring, source, sink);
+        lane.start();
+    }
+
+    static Step pass(String name, Filter filter) {
+        return new Step(name, filter, OnError.PASS);
+    }
+
+    static Step drop(String name, Filter filter) {
+        return new Step(name, filter, OnError.DROP);
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    FakeSink sink() {
+        return sink;
+    }
+
+    SourceCounters sourceCounters() {
+        return source.counters();
+    }
+
+    LaneRig feed(byte[]... packets) {
+        for (byte[] packet : packets) {
+            feed(packet, slot -> {});
+        }
+        return this;
+    }
+
+    /** Publishes a packet after {@code more} has had its say about the slot. */
+    LaneRig feed(byte[] packet, Consumer<Slot> more) {
+        assertThat(ring.writable(1)).as("room in the ring").isEqualTo(1);
+        Slot slot = ring.writableSlot(0);
+        ring.arena().bytes().put(slot.dataOffset(), packet);
+        slot.setPacket(slot.dataOffset(), packet.length, packet.length);
+        slot.setOrigin(Backend.MEMORY, Direction.IN, "eth0", 0, 0);
+        slot.setOffload(ChecksumState.UNVERIFIED, false, false);
+        more.accept(slot);
+        ring.publish(1, slot.isPacket() ? 1 : 0);
+        return this;
+    }
+
+    /** Runs until nothing is left, and sees that every packet is accounted for. */
+    Ledger run() {
+        while (lane.doWork() > 0) {
+            assertThat(lane.ledger().isBalanced()).as("%s", lane.ledger()).isTrue();
+        }
+        Ledger ledger = lane.ledger();
+        assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
+        assertThat(ledger.inFlight()).isZero();
+        assertThat(ledger.received()).isEqualTo(ring.publishedPackets()).isEqualTo(sink.named());
+        assertThat(ledger.droppedTotal()).isEqualTo(sink.dropped());
+        return ledger;
+    }
+}

@@ -1,5 +1,0 @@
-/**
- * The door of this module: opens the socket that this system has, behind the contract in {@link headgate.net.divert}.
- * Above the contract and its implementations, so that they need not know each other.
- */
-package headgate.net;

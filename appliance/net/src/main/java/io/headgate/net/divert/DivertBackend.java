@@ -1,0 +1,30 @@
+package io.headgate.net.divert;
+
+import java.util.Locale;
+
+/** Which kind of divert socket to open. */
+public enum DivertBackend {
+    /** What this system has. */
+    AUTO,
+    /** Linux netfilter queues. */
+    NFQUEUE,
+    /** divert(4), also by a Linux JVM on a FreeBSD kernel, which takes itself to be on Linux. */
+    DIVERT4;
+
+    private static final String LINUX = "linux";
+
+    /** Name of this system, in lower case. */
+    public static String system() {
+        return System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether Java takes this for Linux. */
+    public static boolean isLinux() {
+        return system().equals(LINUX);
+    }
+
+    /** Whether divert(4) is what this means here. */
+    public boolean isDivert4() {
+        return this == DIVERT4 || (this == AUTO && !isLinux());
+    }
+}

@@ -1,0 +1,36 @@
+package io.headgate.net.divert;
+
+import io.headgate.engine.io.PacketSink;
+import io.headgate.engine.io.PacketSource;
+import java.nio.ByteBuffer;
+
+/**
+ * A divert port: source and sink in one, since a packet goes back by the socket it came from.
+ *
+ * <p>Every packet received is decided exactly once, by {@link #reinject} or {@link #drop}. On a system where silence
+ * means loss a backend says so to the kernel; on one where silence means that the packet rots in a queue it must.
+ *
+ * <p>Thread: as {@link PacketSource} and {@link PacketSink} say; {@link #inject} the lane's.
+ */
+public interface DivertSocket extends PacketSource, PacketSink {
+    /**
+     * Sends a packet that was not received. It leaves by routing, marked so that it is not diverted again.
+     *
+     * @param packet direct buffer holding a whole IPv4 packet with finished transport checksum between position and
+     *     limit; the kernel fills the header's length and checksum
+     * @return 0, or an errno as negative number (EMSGSIZE: larger than the MTU; ENETUNREACH: no route)
+     */
+    int inject(ByteBuffer packet);
+
+    /**
+     * How the kernel's end of the socket is doing. Any thread in the socket's network namespace; reads a file on some
+     * systems.
+     */
+    KernelQueue kernelQueue();
+
+    /** Asks the source's thread to open the port again after the kernel has lost it. Any thread. */
+    void requestReopen();
+
+    /** One line for the operator: backend, port, and the limits that were really granted. */
+    String description();
+}

@@ -1,0 +1,101 @@
+package io.headgate.net.divert.bsd;
+
+import java.util.List;
+
+/**
+ * What numbers and layouts a divert socket needs of its system. They follow the C library that is called, not the kernel
+ * behind it: a Linux JVM on a FreeBSD kernel (linux(4)) uses Linux numbers and the Linux {@code sockaddr}.
+ *
+ * <p>Sources: FreeBSD and OpenBSD {@code sys/socket.h}, {@code sys/errno.h}, {@code netinet/in.h}; Linux {@code
+ * asm-generic/socket.h}, {@code asm-generic/errno.h}; DragonFly {@code netinet/in.h}. What linux(4) passes on was observed
+ * on FreeBSD 13.2.
+ *
+ * @param hasLengthByte whether a {@code sockaddr} begins with its length and a family of one byte; else with a family of
+ *     two
+ * @param hasInterfaceName whether the address names the interface behind the IPv4 address
+ * @param sockets ways to open the socket that serves IPv4, and where there is no other IPv6 too; the first that works
+ *     counts
+ * @param ipv6Sockets ways to open the socket for IPv6, empty if the other serves both
+ */
+record Abi(
+        String name,
+        boolean hasLengthByte,
+        boolean hasInterfaceName,
+        List<SocketCall> sockets,
+        List<SocketCall> ipv6Sockets,
+        Options options,
+        Errnos errnos) {
+    private static final int AF_INET = 2;
+    private static final int SOCKADDR_IN = 16;
+    private static final int SOCKADDR_IN6 = 28;
+    private static final int BSD_MSG_DONTWAIT = 0x80;
+    private static final int LINUX_MSG_DONTWAIT = 0x40;
+
+    /** PF_DIVERT is 44 from FreeBSD 14 on; before, divert is protocol 258 of raw IPv4 sockets. SOCK_CLOEXEC is 0x10000000. */
+    static final Abi FREEBSD = new Abi(
+            "freebsd",
+            true,
+            true,
+            List.of(new SocketCall(44, 0x1000_0003, 0), new SocketCall(2, 0x1000_0003, 258)),
+            List.of(),
+            new Options(0xFFFF, 0x1002, 0x1001, 0x2_0000),
+            Errnos.BSD);
+
+    /** linux(4) of FreeBSD: has no domain 44, and passes protocol 258 on. */
+    static final Abi FREEBSD_LINUX_ABI = new Abi(
+            "freebsd-linux",
+            false,
+            true,
+            List.of(new SocketCall(2, 3, 258)),
+            List.of(),
+            new Options(1, 8, 7, 0),
+            new Errnos(4, 11, 105, 13, 1, 89));
+
+    /** One socket for each family; the kernel computes all checksums on write. SOCK_CLOEXEC is 0x8000. */
+    static final Abi OPENBSD = new Abi(
+            "openbsd",
+            true,
+            false,
+            List.of(new SocketCall(2, 0x8003, 258)),
+            List.of(new SocketCall(24, 0x8003, 258)),
+            new Options(0xFFFF, 0x1002, 0x1001, 0),
+            Errnos.BSD);
+
+    /** IPv4 only. */
+    static final Abi DRAGONFLY = new Abi(
+            "dragonfly",
+            true,
+            true,
+            List.of(new SocketCall(2, 3, 254)),
+            List.of(),
+            new Options(0xFFFF, 0x1002, 0x1001, 0),
+            Errnos.BSD);
+
+    /** Arguments of socket(2). */
+    record SocketCall(int domain, int type, int protocol) {}
+
+    /**
+     * Arguments of setsockopt(2).
+     *
+     * @param receiveErrors FreeBSD's SO_RERROR: tells of overflows by ENOBUFS; 0 where there is none
+     */
+    record Options(int level, int receiveBuffer, int sendBuffer, int receiveErrors) {}
+
+    /** Error numbers that change what is done; all others are only counted. */
+    record Errnos(int interrupted, int again, int noBuffers, int accessDenied, int notPermitted, int noAddress) {
+        private static final Errnos BSD = new Errnos(4, 35, 55, 13, 1, 39);
+    }
+
+    int dontWait() {
+        return hasLengthByte ? BSD_MSG_DONTWAIT : LINUX_MSG_DONTWAIT;
+    }
+
+    /** Family in the address of a socket: divert sockets of FreeBSD use IPv4 addresses whatever their domain. */
+    int familyOf(SocketCall call) {
+        return ipv6Sockets.contains(call) ? call.domain() : AF_INET;
+    }
+
+    int addressLength(int family) {
+        return family == AF_INET ? SOCKADDR_IN : SOCKADDR_IN6;
+    }
+}

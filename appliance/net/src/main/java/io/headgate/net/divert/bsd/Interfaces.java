@@ -1,0 +1,84 @@
+package io.headgate.net.divert.bsd;
+
+import io.headgate.net.sys.Libc;
+import io.headgate.net.sys.NativeMemory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Names of receive interfaces as the kernel gives them: eight bytes, kept as text, and judged where they may be cut.
+ *
+ * <p>Thread: the source's.
+ */
+final class Interfaces {
+    private static final int KNOWN = 16;
+
+    private final Libc libc;
+    private final long[] fields = new long[KNOWN];
+    private final String[] names = new String[KNOWN];
+    private final boolean[] isGood = new boolean[KNOWN];
+    private int count;
+
+    Interfaces(Libc libc) {
+        this.libc = libc;
+    }
+
+    /** The text of a name field; "" for 0. */
+    String name(long field) {
+        return field == 0 ? "" : names[indexOf(field)];
+    }
+
+    /**
+     * Whether the kernel would find the right interface by this name: whole, or at least no other's. Seven characters may
+     * be the beginning of a longer name, which the kernel cuts without a word.
+     */
+    boolean isTrustworthy(long field) {
+        return field == 0 || isGood[indexOf(field)];
+    }
+
+    private int indexOf(long field) {
+        for (int i = 0; i < count; i++) {
+            if (fields[i] == field) {
+                return i;
+            }
+        }
+        return learn(field);
+    }
+
+    private int learn(long field) {
+        int at = count < KNOWN ? count++ : (int) (field & (KNOWN - 1));
+        String name = AddressBook.name(field);
+        fields[at] = field;
+        names[at] = name;
+        isGood[at] = name.length() < AddressBook.NAME_LENGTH || isWhole(name);
+        return at;
+    }
+
+    private boolean isWhole(String name) {
+        List<String> all = list();
+        if (all.isEmpty()) {
+            return true; // Without a list nothing speaks against the name.
+        }
+        return all.contains(name) && all.stream().noneMatch(other -> other.startsWith(name) && !other.equals(name));
+    }
+
+    /** All names there are; empty if the system does not say. */
+    private List<String> list() {
+        long first = libc.if_nameindex();
+        List<String> all = new ArrayList<>();
+        if (first == 0) {
+            return all;
+        }
+        // struct if_nameindex: 0 index u32 | 8 name pointer; ends with an index of 0.
+        for (long at = first; NativeMemory.intAt(at) != 0; at += 16) {
+            all.add(NativeMemory.textAt(NativeMemory.longAt(at + 8)));
+        }
+        libc.if_freenameindex(first);
+        return all;
+    }
+
+    /** Forgets everything, so that new interfaces are seen. */
+    void forget() {
+        count = 0;
+    }
+}

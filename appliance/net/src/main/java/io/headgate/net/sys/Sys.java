@@ -1,0 +1,61 @@
+package io.headgate.net.sys;
+
+import jnr.constants.platform.Errno;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Runtime;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
+
+/** The C library, loaded once, and what goes with it. */
+public final class Sys {
+    private static final POSIX SYSTEM = POSIXFactory.getNativePOSIX();
+    private static final Libc LIBC = load();
+    private static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
+
+    private Sys() {}
+
+    /** On FreeBSD libc.so is a linker script that comes with the compiler; without it the library has its number. */
+    private static Libc load() {
+        try {
+            return LibraryLoader.create(Libc.class).failImmediately().load("c");
+        } catch (UnsatisfiedLinkError noScript) {
+            return LibraryLoader.create(Libc.class).failImmediately().load("libc.so.7");
+        }
+    }
+
+    public static Libc libc() {
+        return LIBC;
+    }
+
+    static Runtime runtime() {
+        return RUNTIME;
+    }
+
+    /** Why the calling thread's last call failed. */
+    public static int errno() {
+        return LastError.getLastError(RUNTIME);
+    }
+
+    /** The symbol of an error number on this system, as in {@code ENOBUFS}. */
+    public static String errnoName(int errno) {
+        Errno known = Errno.valueOf(errno);
+        return known == Errno.__UNKNOWN_CONSTANT__ ? "errno-" + errno : known.name();
+    }
+
+    /** Symbol and text, as in {@code ENOBUFS (No buffer space available)}. */
+    public static String errnoText(int errno) {
+        return errnoName(errno) + " (" + SYSTEM.strerror(errno) + ")";
+    }
+
+    /** Whether the process runs as root. */
+    public static boolean isRoot() {
+        return SYSTEM.geteuid() == 0;
+    }
+
+    /** Name of the user the process runs as. */
+    public static String userName() {
+        var entry = SYSTEM.getpwuid(SYSTEM.geteuid());
+        return entry == null ? "uid " + SYSTEM.geteuid() : entry.getLoginName();
+    }
+}

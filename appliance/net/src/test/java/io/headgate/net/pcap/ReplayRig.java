@@ -1,0 +1,53 @@
+package io.headgate.net.pcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.api.Filter;
+import io.headgate.engine.lane.Chain;
+import io.headgate.engine.lane.LaneRunner;
+import io.headgate.engine.lane.Ledger;
+import io.headgate.engine.lane.OnError;
+import io.headgate.engine.lane.Threading;
+import io.headgate.engine.ring.SlotRing;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A capture through one filter to a file, on the threads of a real lane. */
+final class ReplayRig {
+    private static final long LIMIT_MS = 20_000;
+
+    /** What a replay left behind. */
+    record Result(Ledger ledger, CaptureException damage, String failure, long written, long elapsedNs) {}
+
+    private ReplayRig() {}
+
+    static Result run(byte[] capture, Path out, Filter filter) throws IOException, InterruptedException {
+        return run(capture, out, filter, Threading.SHARED, CaptureSource.Timing.FAST);
+    }
+
+    static Result run(byte[] capture, Path out, Filter filter, Threading threading, CaptureSource.Timing timing)
+            throws IOException, InterruptedException {
+        CaptureReader reader = CaptureReader.open("test.cap", Channels.newChannel(new ByteArrayInputStream(capture)));
+        LaneRunner runner =
+                new LaneRunner("test", new Chain(List.of(new Chain.Step("test", filter, OnError.DROP))), threading);
+        SlotRing ring = new SlotRing(64, runner.bell());
+        try (CaptureSource source = new CaptureSource(reader, ring, timing);
+                CaptureSink sink = new CaptureSink(out, reader, source, ring)) {
+            runner.addInput(ring, source, sink);
+            long startNs = System.nanoTime();
+            runner.start();
+            assertThat(source.awaitEnd(LIMIT_MS)).as("the capture ended").isTrue();
+            assertThat(runner.stop(Duration.ofMillis(LIMIT_MS))).isTrue();
+            long elapsedNs = System.nanoTime() - startNs;
+            assertThat(runner.failure()).isNull();
+            Ledger ledger = runner.lane().ledger();
+            assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
+            assertThat(ledger.reinjected()).isEqualTo(sink.writtenPackets());
+            return new Result(ledger, source.damage(), sink.failure(), sink.writtenPackets(), elapsedNs);
+        }
+    }
+}

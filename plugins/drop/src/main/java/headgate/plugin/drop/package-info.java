@@ -1,2 +1,0 @@
-/** Drops what goes to one TCP or UDP port: the smallest firewall. */
-package headgate.plugin.drop;

@@ -1,2 +1,0 @@
-/** Lowers the maximum segment size that TCP peers tell each other, for paths whose MTU they cannot see. */
-package headgate.plugin.mssclamp;

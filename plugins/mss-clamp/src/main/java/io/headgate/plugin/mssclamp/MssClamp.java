@@ -1,0 +1,44 @@
+package io.headgate.plugin.mssclamp;
+
+import io.headgate.api.Filter;
+import io.headgate.api.Packet;
+import io.headgate.api.Segments;
+import io.headgate.api.Tcp;
+import io.headgate.api.Verdict;
+
+/**
+ * Lowers the MSS option of SYN segments (RFC 9293, section 3.7.1) to a limit. It never raises it, and adds none: a peer
+ * without the option is sent at most 536 bytes (IPv4) or 1,220 (IPv6) anyway.
+ */
+public final class MssClamp implements Filter {
+    private static final int OPTION_LENGTH = 4;
+    private static final int VALUE = 2;
+
+    private final int mss;
+
+    public MssClamp(int mss) {
+        this.mss = mss;
+    }
+
+    @Override
+    public Verdict filter(Packet packet) {
+        Tcp tcp = packet.tcp();
+        if (tcp != null && tcp.has(Tcp.SYN)) {
+            clamp(packet, tcp);
+        }
+        return Verdict.PASS;
+    }
+
+    private void clamp(Packet packet, Tcp tcp) {
+        int option = tcp.option(Tcp.MSS);
+        boolean isWhole = option != Tcp.NONE && packet.u8(option + 1) == OPTION_LENGTH;
+        if (isWhole && packet.u16(option + VALUE) > mss) {
+            tcp.optionU16(option + VALUE, mss);
+        }
+    }
+
+    @Override
+    public Segments segments() {
+        return Segments.ANY;
+    }
+}

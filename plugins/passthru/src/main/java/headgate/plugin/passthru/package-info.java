@@ -1,2 +1,0 @@
-/** The filter that does nothing: the first one to write, and the baseline to measure others against. */
-package headgate.plugin.passthru;

@@ -1,0 +1,18 @@
+package io.headgate.plugin.passthru;
+
+import io.headgate.api.Filter;
+import io.headgate.api.FilterFactory;
+import io.headgate.api.Settings;
+
+/** {@code plugin: passthru}; no settings. */
+public final class PassthruFactory implements FilterFactory {
+    @Override
+    public String name() {
+        return "passthru";
+    }
+
+    @Override
+    public Filter create(Settings with) {
+        return new Passthru();
+    }
+}

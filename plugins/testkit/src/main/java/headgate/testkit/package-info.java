@@ -1,2 +1,0 @@
-/** What a filter's tests need: settings from a map, a context, a packet in a real slot. Thread: the test's. */
-package headgate.testkit;

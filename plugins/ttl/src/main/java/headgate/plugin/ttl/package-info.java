@@ -1,2 +1,0 @@
-/** Sets the time to live of IPv4 packets, or makes them look as if they had crossed more routers. */
-package headgate.plugin.ttl;
