@@ -2,7 +2,7 @@ package io.headgate.api;
 
 /**
  * Makes the filters of one plugin. Found by {@link java.util.ServiceLoader}: name the class in {@code
- * META-INF/services/headgate.api.FilterFactory}.
+ * META-INF/services/io.headgate.api.FilterFactory}.
  *
  * <p>Thread: the one that starts the appliance.
  */
