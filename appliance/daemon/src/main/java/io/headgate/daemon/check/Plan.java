@@ -28,8 +28,11 @@ record Plan(ApplianceConfig config) {
                 text,
                 "  listens on " + lane.whence() + (lane.listen().queues() > 1 ? ", a lane each" : "") + ", threading "
                         + written(lane.threading()));
-        line(text, "  " + lane.slots() + " slots for each queue, " + lane.ringBytes() / MIB + " MiB in all");
-        line(text, "  when full: packets " + (lane.isFailOpen() ? "go on unfiltered" : "are dropped"));
+        line(
+                text,
+                "  " + lane.slots() + " slots for each " + (lane.isDivert4() ? "port, " : "queue, ")
+                        + lane.ringBytes() / MIB + " MiB in all");
+        line(text, "  when full: packets " + whenFull(lane));
         line(text, "  chain:");
         for (StepConfig step : lane.chain()) {
             line(
@@ -50,6 +53,14 @@ record Plan(ApplianceConfig config) {
                         ? "  kernel rules: not known, give 'divert' with 'interfaces'"
                         : "  kernel rules:");
         lane.kernelRules().forEach(rule -> line(text, "    " + rule));
+    }
+
+    /** A divert(4) socket that is full drops, whatever the lane would like. */
+    private static String whenFull(LaneConfig lane) {
+        if (lane.isDivert4()) {
+            return "are dropped, as divert(4) always does";
+        }
+        return lane.isFailOpen() ? "go on unfiltered" : "are dropped";
     }
 
     private static void line(StringBuilder text, String line) {

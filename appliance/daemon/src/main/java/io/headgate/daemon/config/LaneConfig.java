@@ -7,9 +7,13 @@ import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
 import io.headgate.engine.ring.SlotArena;
+import io.headgate.net.divert.DivertBackend;
 import io.headgate.net.divert.DivertOptions;
+import io.headgate.rules.kernel.DivertPorts;
+import io.headgate.rules.kernel.Firewall;
 import io.headgate.rules.kernel.IpfwRules;
 import io.headgate.rules.kernel.IptablesRules;
+import io.headgate.rules.kernel.PfRules;
 import java.util.List;
 
 /**
@@ -77,16 +81,30 @@ public record LaneConfig(
                 .toList();
     }
 
+    /** What steers packets to this lane, as far as the configuration tells: Java's own view of this system. */
+    public Firewall firewall() {
+        if (!isDivert4()) {
+            return Firewall.IPTABLES;
+        }
+        return DivertBackend.system().equals("openbsd") ? Firewall.PF : Firewall.IPFW;
+    }
+
     /** The commands that add the kernel rules this lane needs for the interfaces of the configuration. */
     public List<String> kernelRules() {
-        return kernelRules(divert.interfaces());
+        return kernelRules(divert.interfaces(), firewall());
     }
 
     /** The commands that add the kernel rules this lane needs for some interfaces. */
-    public List<String> kernelRules(List<String> interfaces) {
-        return interfaces.stream()
-                .flatMap(name -> (isDivert4() ? ipfw(name) : iptables(name)).stream())
-                .toList();
+    public List<String> kernelRules(List<String> interfaces, Firewall firewall) {
+        return switch (firewall) {
+            case IPTABLES ->
+                interfaces.stream().flatMap(name -> iptables(name).stream()).toList();
+            case IPFW ->
+                interfaces.stream()
+                        .flatMap(name -> new IpfwRules(name, ports(), divert.exempt()).add().stream())
+                        .toList();
+            case PF -> new PfRules(name, interfaces, ports(), divert.exempt()).add();
+        };
     }
 
     private List<String> iptables(String interfaceName) {
@@ -95,8 +113,8 @@ public record LaneConfig(
                 .add();
     }
 
-    private List<String> ipfw(String interfaceName) {
-        return new IpfwRules(interfaceName, portOf(Direction.IN), portOf(Direction.OUT)).add();
+    private DivertPorts ports() {
+        return new DivertPorts(portOf(Direction.IN), portOf(Direction.OUT));
     }
 
     private int portOf(Direction direction) {
@@ -104,6 +122,6 @@ public record LaneConfig(
                 .filter(listen -> listen.direction() == null || listen.direction() == direction)
                 .map(ListenConfig::port)
                 .findFirst()
-                .orElse(IpfwRules.NONE);
+                .orElse(DivertPorts.NONE);
     }
 }

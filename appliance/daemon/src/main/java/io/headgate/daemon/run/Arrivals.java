@@ -1,8 +1,6 @@
 package io.headgate.daemon.run;
 
 import io.headgate.daemon.host.LaneRules;
-import io.headgate.rules.kernel.QueueRule;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -57,17 +55,12 @@ final class Arrivals {
             return "cannot see whether a kernel rule sends any to "
                     + rules.lane().whence() + " (" + installed.problem() + "); if none does, " + rules.instructions();
         }
-        if (installed.rules().isEmpty()) {
-            return "no iptables rule sends any to " + rules.lane().whence() + "; " + rules.instructions();
+        if (installed.counts().isEmpty()) {
+            return "no " + rules.firewall().label() + " rule sends any to "
+                    + rules.lane().whence() + "; " + rules.instructions();
         }
         return "rules for " + rules.lane().whence()
                 + " are there, but have sent nothing here since the start; packets matched" + " so far, here or before:"
-                + LaneRules.block(counts(installed.rules()));
-    }
-
-    private static List<String> counts(List<QueueRule> rules) {
-        return rules.stream()
-                .map(rule -> rule.packets() + "  " + rule.command() + " " + rule.table() + " " + rule.text())
-                .toList();
+                + LaneRules.block(installed.counts());
     }
 }

@@ -77,6 +77,69 @@ class ArrivalsTest {
                 .doesNotContain("bypass");
     }
 
+    private Arrivals diverting(String host, String interfaces) {
+        LaneConfig lane = new ConfigReader()
+                .parse("edge.yaml", """
+                        lanes:
+                          - name: edge
+                            listen:
+                              - { port: 8668, backend: divert4, direction: in }
+                              - { port: 8669, backend: divert4, direction: out }
+                            chain: [{ plugin: passthru }]
+                            divert: { interfaces: [%s] }
+                        """.formatted(interfaces))
+                .lanes()
+                .get(0);
+        return new Arrivals(new LaneRules(lane, FixtureHost.named(host)), arrived::get, EVERY_NS, said::add);
+    }
+
+    /** Java for Linux on a FreeBSD kernel, and no /proc. */
+    @Test
+    void shouldNameTheIpfwRulesOfTheDefaultRouteWithoutProc() {
+        diverting("host/freebsd", "").look(0);
+
+        assertThat(said)
+                .containsExactly(String.join(
+                        System.lineSeparator(),
+                        "lane=edge packets arrived: 0; no ipfw rule sends any to divert port 8668 and 8669; add, for the"
+                                + " interface of this host's default route:",
+                        "  ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0",
+                        "  ipfw add 1010 set 10 divert 8669 ip from any to any out xmit em0"));
+    }
+
+    @Test
+    void shouldShowWhatIpfwHasAndWhatOfItIsOff() {
+        diverting("host/freebsd-diverting", "em0").look(0);
+
+        assertThat(said)
+                .containsExactly(String.join(
+                        System.lineSeparator(),
+                        "lane=edge packets arrived: 0; rules for divert port 8668 and 8669 are there, but have sent nothing"
+                                + " here since the start; packets matched so far, here or before:",
+                        "  0  01000 divert 8668 ip from any to any in recv em0  (its set is off: ipfw set enable 10)",
+                        "  3  01010 divert 8669 ip from any to any out xmit em0"));
+    }
+
+    @Test
+    void shouldNameThePfRulesOfOpenbsd() {
+        diverting("host/openbsd", "em0").look(0);
+
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0))
+                .contains("no pf rule sends any to divert port 8668 and 8669")
+                .contains("| pfctl -a headgate/edge -f -");
+    }
+
+    @Test
+    void shouldGoOnWhereThereIsNeitherProcNorAnyTool() {
+        diverting("host/bare", "em0").look(0);
+
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0))
+                .contains("cannot see whether a kernel rule sends any to divert port 8668 and 8669")
+                .contains("ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0");
+    }
+
     @Test
     void shouldSayThatRulesAreThereButMatchedNothing() {
         on("host/queued", "").look(0);
