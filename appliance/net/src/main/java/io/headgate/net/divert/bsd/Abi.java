@@ -86,6 +86,14 @@ record Abi(
         private static final Errnos BSD = new Errnos(4, 35, 55, 13, 1, 39);
     }
 
+    /**
+     * Whether a packet without cookie would be diverted like any other. ipfw says where it goes on; OpenBSD's pf, which gives
+     * no interface names either, always says 0 and knows a packet that was written by a mark.
+     */
+    boolean hasCookie() {
+        return hasInterfaceName;
+    }
+
     int dontWait() {
         return hasLengthByte ? BSD_MSG_DONTWAIT : LINUX_MSG_DONTWAIT;
     }

@@ -57,6 +57,7 @@ public final class Divert4Socket implements DivertSocket {
     private long namesForgottenNs;
     private volatile boolean isQuiet;
     private int drained;
+    private int firstPort = -1;
 
     private Divert4Socket(Libc libc, Abi abi, DivertOptions options, SlotRing ring, List<DivertPort> ports) {
         this.libc = libc;
@@ -126,8 +127,10 @@ public final class Divert4Socket implements DivertSocket {
             namesForgottenNs = nowNs;
         }
         int filled = 0;
-        for (int port = 0; port < ports.size(); port++) {
-            filled = fill(port, filled, free, nowNs);
+        // Not always the same one first: a flood at it would leave the other no slot.
+        firstPort = firstPort + 1 == ports.size() ? 0 : firstPort + 1;
+        for (int i = 0; i < ports.size(); i++) {
+            filled = fill((firstPort + i) % ports.size(), filled, free, nowNs);
         }
         if (filled > 0) {
             ring.publish(filled, filled);

@@ -98,12 +98,12 @@ final class DivertSender {
 
     /**
      * Sends a packet of our own as if it had been diverted on its way out where the newest one was, so that the rules behind
-     * judge it, and it is not diverted again.
+     * judge it, and it is not diverted again. OpenBSD needs no such place: pf skips what is written.
      *
      * @return 0, or an errno as negative number; no address (EDESTADDRREQ) before the first outbound packet
      */
     int inject(ByteBuffer packet) {
-        if (outboundCookie == 0) {
+        if (outboundCookie == 0 && abi.hasCookie()) {
             return -abi.errnos().noAddress();
         }
         int slot = buffers.length; // Behind those of the ring.

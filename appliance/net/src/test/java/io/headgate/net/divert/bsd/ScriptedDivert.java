@@ -2,6 +2,7 @@ package io.headgate.net.divert.bsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.net.divert.Datagram;
 import io.headgate.net.sys.FakeLibc;
 import io.headgate.net.sys.NativeMemory;
 import java.nio.ByteBuffer;
@@ -36,12 +37,18 @@ final class ScriptedDivert extends FakeLibc {
 
     /** What was written. */
     static final class Write {
+        private final int fd;
         private final byte[] packet;
         private final byte[] address;
 
-        private Write(byte[] packet, byte[] address) {
+        private Write(int fd, byte[] packet, byte[] address) {
+            this.fd = fd;
             this.packet = packet;
             this.address = address;
+        }
+
+        int fd() {
+            return fd;
         }
 
         byte[] packet() {
@@ -158,8 +165,26 @@ final class ScriptedDivert extends FakeLibc {
         buffer.get(0, packet, 0, packet.length);
         byte[] to = new byte[addressLength];
         address.get(0, to, 0, to.length);
-        writes.add(new Write(packet, to));
+        if (abi.equals(Abi.OPENBSD)) {
+            makeSumsRight(packet);
+        }
+        writes.add(new Write(fd, packet, to));
         return length;
+    }
+
+    /** OpenBSD computes all checksums of what is written, in both directions. Of the packets here: those of {@link Datagram}. */
+    private static void makeSumsRight(byte[] packet) {
+        ByteBuffer bytes = ByteBuffer.wrap(packet);
+        if (packet.length == Datagram.IPV6_LENGTH && packet[0] >>> 4 == 6) {
+            bytes.putShort(46, (short) Datagram.ipv6Sum(packet));
+        } else if (packet[0] >>> 4 == 4) {
+            bytes.putShort(10, (short) 0);
+            long sum = 0;
+            for (int i = 0; i < 20; i += 2) {
+                sum += bytes.getShort(i) & 0xFFFF;
+            }
+            bytes.putShort(10, (short) (65_535 - sum % 65_535));
+        }
     }
 
     @Override
