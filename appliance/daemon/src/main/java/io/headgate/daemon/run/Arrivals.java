@@ -49,7 +49,17 @@ final class Arrivals {
         return "lane=" + rules.lane().name() + " ";
     }
 
+    /** Whatever cannot be read here is no reason not to filter. */
     private String why() {
+        try {
+            return whatIsMissing();
+        } catch (RuntimeException unreadable) {
+            return "cannot see whether a kernel rule sends any to "
+                    + rules.lane().whence() + ": " + unreadable.getMessage();
+        }
+    }
+
+    private String whatIsMissing() {
         LaneRules.Installed installed = rules.installed();
         if (!installed.isKnown()) {
             return "cannot see whether a kernel rule sends any to "

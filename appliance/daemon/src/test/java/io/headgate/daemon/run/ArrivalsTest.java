@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headgate.daemon.config.ConfigReader;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.host.FixtureHost;
+import io.headgate.daemon.host.HostFacts;
 import io.headgate.daemon.host.LaneRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -138,6 +142,30 @@ class ArrivalsTest {
         assertThat(said.get(0))
                 .contains("cannot see whether a kernel rule sends any to divert port 8668 and 8669")
                 .contains("ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0");
+    }
+
+    @Test
+    void shouldNotStopTheApplianceForAFileThatCannotBeRead() {
+        LaneConfig lane = new ConfigReader()
+                .parse(
+                        "edge.yaml",
+                        "lanes: [{ name: edge, listen: [{ port: 1, backend: divert4 }],"
+                                + " chain: [{ plugin: passthru }] }]")
+                .lanes()
+                .get(0);
+        HostFacts host = new HostFacts(
+                Path.of("/nonexistent"),
+                words -> {
+                    throw new UncheckedIOException(new IOException("Input/output error"));
+                },
+                FixtureHost.named("host/bare").jvm());
+
+        new Arrivals(new LaneRules(lane, host), arrived::get, EVERY_NS, said::add).look(0);
+
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .contains("cannot see whether a kernel rule sends any to divert port 1: ", "Input/output error");
     }
 
     @Test

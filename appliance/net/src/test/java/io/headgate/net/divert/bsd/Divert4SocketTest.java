@@ -229,6 +229,16 @@ class Divert4SocketTest {
         assertThat(echo(socket).address()).isEqualTo(hex(INBOUND_LONG_NAME));
     }
 
+    /** FreeBSD's Linux ABI calls interfaces eth0, and may list none. */
+    @Test
+    void shouldTrustANameOfSevenCharactersThatTheListKnowsUnderAnother() {
+        kernel.interfaces.addAll(List.of("lo", "eth0"));
+        Divert4Socket socket = open(Abi.FREEBSD);
+        kernel.arrive(FIRST_FD, packet(60, true), hex(INBOUND_LONG_NAME));
+
+        assertThat(echo(socket).address()).isEqualTo(hex(INBOUND_LONG_NAME));
+    }
+
     @Test
     void shouldSendInWhatCameInByAnInterfaceWithoutIpv4() {
         Divert4Socket socket = open(Abi.FREEBSD, Direction.IN);

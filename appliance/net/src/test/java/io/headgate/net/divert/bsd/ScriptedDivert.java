@@ -19,7 +19,7 @@ import jnr.ffi.Pointer;
 
 /**
  * A kernel with divert sockets, as far as a test scripts it: results and addresses are those that a real FreeBSD 13.2
- * gave. What the code asks for without being told to is an error of the test.
+ * gave. What the code asks for without being told to is an error of the test. Any thread, as a kernel.
  */
 final class ScriptedDivert extends FakeLibc {
     /** What recvfrom(2) gives next: an errno, or a packet with its address. */
@@ -84,11 +84,11 @@ final class ScriptedDivert extends FakeLibc {
         this.maxBuffer = maxBuffer;
     }
 
-    void arrive(int fd, byte[] packet, byte[] address) {
+    synchronized void arrive(int fd, byte[] packet, byte[] address) {
         arrivals.computeIfAbsent(fd, any -> new ArrayDeque<>()).add(new Arrival(0, packet, address));
     }
 
-    void fail(int fd, int errno) {
+    synchronized void fail(int fd, int errno) {
         arrivals.computeIfAbsent(fd, any -> new ArrayDeque<>()).add(new Arrival(errno, null, null));
     }
 
@@ -118,6 +118,11 @@ final class ScriptedDivert extends FakeLibc {
         return 0;
     }
 
+    /** How many packets were written; the list itself only once nobody writes any more. */
+    synchronized int written() {
+        return writes.size();
+    }
+
     int option(int option) {
         return options.getOrDefault(option, 0);
     }
@@ -137,7 +142,8 @@ final class ScriptedDivert extends FakeLibc {
     }
 
     @Override
-    public long recvfrom(int fd, Pointer buffer, long length, int flags, Pointer address, Pointer addressLength) {
+    public synchronized long recvfrom(
+            int fd, Pointer buffer, long length, int flags, Pointer address, Pointer addressLength) {
         assertThat(flags).isEqualTo(abi.dontWait());
         Deque<Arrival> waiting = arrivals.getOrDefault(fd, new ArrayDeque<>());
         if (waiting.isEmpty()) {
@@ -155,7 +161,8 @@ final class ScriptedDivert extends FakeLibc {
     }
 
     @Override
-    public long sendto(int fd, Pointer buffer, long length, int flags, Pointer address, int addressLength) {
+    public synchronized long sendto(
+            int fd, Pointer buffer, long length, int flags, Pointer address, int addressLength) {
         assertThat(flags).isZero();
         int errno = sendErrors.isEmpty() ? 0 : sendErrors.poll();
         if (errno != 0) {
@@ -188,7 +195,7 @@ final class ScriptedDivert extends FakeLibc {
     }
 
     @Override
-    public int poll(long descriptors, long count, int timeoutMs) {
+    public synchronized int poll(long descriptors, long count, int timeoutMs) {
         for (int i = 0; i < count; i++) {
             assertThat(intAt(descriptors + 8L * i + 4) & 0xFFFF).isEqualTo(1);
             putInt(descriptors + 8L * i + 4, 1 | ((i == 0 ? Math.min(rungBytes, 1) : pollEvents) << 16));
@@ -197,26 +204,26 @@ final class ScriptedDivert extends FakeLibc {
     }
 
     @Override
-    public long write(int fd, long buffer, long length) {
+    public synchronized long write(int fd, long buffer, long length) {
         rungBytes += (int) length;
         return length;
     }
 
     @Override
-    public long read(int fd, long buffer, long length) {
+    public synchronized long read(int fd, long buffer, long length) {
         int read = Math.min(rungBytes, (int) length);
         rungBytes -= read;
         return read;
     }
 
     @Override
-    public int close(int fd) {
+    public synchronized int close(int fd) {
         assertThat(closed.add(fd)).as("closed twice: " + fd).isTrue();
         return 0;
     }
 
     @Override
-    public long if_nameindex() {
+    public synchronized long if_nameindex() {
         ByteBuffer list = keep(16 * (interfaces.size() + 1));
         for (int i = 0; i < interfaces.size(); i++) {
             byte[] name = interfaces.get(i).getBytes(StandardCharsets.UTF_8);
