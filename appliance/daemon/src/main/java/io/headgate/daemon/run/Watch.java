@@ -35,6 +35,7 @@ final class Watch {
         private long lostBefore;
         private long lost;
         private long overflows;
+        private long looped;
     }
 
     /** What was last said about a unit. */
@@ -107,6 +108,15 @@ final class Watch {
         if (overflows > before.overflows) {
             LOG.warn("lane={} receive buffer overflowed, times={}", name(unit), overflows - before.overflows);
             before.overflows = overflows;
+        }
+        long looped = port.socket().counters().get(Counter.LOOPED);
+        if (looped > before.looped) {
+            LOG.error(
+                    "lane={} dropped packets={} that came back again and again after they were written: a rule diverts what"
+                            + " was written back; see headgate doctor, pf-rules and interface-ipv4",
+                    name(unit),
+                    looped - before.looped);
+            before.looped = looped;
         }
     }
 

@@ -27,7 +27,9 @@ public final class SourceCounters {
         /** Packets that found the ring full and went on unfiltered. */
         PASSED_WHEN_FULL("passed-when-full"),
         /** Packets that found the ring full and were given up. */
-        DROPPED_WHEN_FULL("dropped-when-full");
+        DROPPED_WHEN_FULL("dropped-when-full"),
+        /** Packets that came back again and again after they were written, and were given up. Counted by the lane. */
+        LOOPED("looped");
 
         private final String label;
 
@@ -49,7 +51,7 @@ public final class SourceCounters {
         }
     }
 
-    /** Thread: the source's. */
+    /** Thread: one for each counter, the source's if its text does not say otherwise. */
     public void add(Counter counter, long amount) {
         AtomicLong value = values.get(counter);
         value.setOpaque(value.getPlain() + amount);

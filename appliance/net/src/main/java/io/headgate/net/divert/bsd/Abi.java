@@ -49,7 +49,7 @@ record Abi(
             List.of(new SocketCall(2, 3, 258)),
             List.of(),
             new Options(1, 8, 7, 0),
-            new Errnos(4, 11, 105, 13, 1, 89));
+            new Errnos(4, 11, 105, 13, 1, 89, 40));
 
     /** One socket for each family; the kernel computes all checksums on write. SOCK_CLOEXEC is 0x8000. */
     static final Abi OPENBSD = new Abi(
@@ -81,9 +81,14 @@ record Abi(
      */
     record Options(int level, int receiveBuffer, int sendBuffer, int receiveErrors) {}
 
-    /** Error numbers that change what is done; all others are only counted. */
-    record Errnos(int interrupted, int again, int noBuffers, int accessDenied, int notPermitted, int noAddress) {
-        private static final Errnos BSD = new Errnos(4, 35, 55, 13, 1, 39);
+    /**
+     * Error numbers that change what is done, or that we give ourselves; all others are only counted.
+     *
+     * @param loop ELOOP, under which packets are counted that come back for ever
+     */
+    record Errnos(
+            int interrupted, int again, int noBuffers, int accessDenied, int notPermitted, int noAddress, int loop) {
+        private static final Errnos BSD = new Errnos(4, 35, 55, 13, 1, 39, 62);
     }
 
     /**

@@ -73,7 +73,7 @@ public final class Divert4Socket implements DivertSocket {
         for (int i = 0; i < buffers.length; i++) {
             buffers[i] = NativeAddress.of(arena.bytes(), arena.dataOffset(i));
         }
-        this.sender = new DivertSender(libc, abi, arena, addresses, ports, buffers);
+        this.sender = new DivertSender(libc, abi, arena, addresses, ports, buffers, counters);
         this.descriptors = NativeMemory.allocate(POLLFD * (ports.size() + 1));
         this.descriptorsAddress = NativeMemory.addressOf(descriptors);
         for (int i = 0; i <= ports.size(); i++) {

@@ -79,6 +79,9 @@ final class ScriptedDivert extends FakeLibc {
     int pollEvents;
     int rungBytes;
 
+    /** A rule that diverts what was written back. */
+    boolean handsBack;
+
     ScriptedDivert(Abi abi, int maxBuffer) {
         this.abi = abi;
         this.maxBuffer = maxBuffer;
@@ -176,6 +179,9 @@ final class ScriptedDivert extends FakeLibc {
             makeSumsRight(packet);
         }
         writes.add(new Write(fd, packet, to));
+        if (handsBack) {
+            arrive(fd, packet, to);
+        }
         return length;
     }
 
