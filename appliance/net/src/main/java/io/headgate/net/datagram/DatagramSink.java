@@ -107,7 +107,7 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
         TargetAddress target = new TargetAddress(abi, receiver, version, interfaceIndex);
         Plan plan = new Plan(receiver, target, guard, interfaceIndex, counters);
         open.add(
-                abi.isLinux()
+                abi.isGathering()
                         ? new SegmentSender(libc, abi, socket, plan, target, counters)
                         : new PlainSender(libc, abi, socket, plan, target, counters));
         return true;

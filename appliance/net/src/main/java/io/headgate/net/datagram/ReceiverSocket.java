@@ -128,7 +128,7 @@ final class ReceiverSocket implements AutoCloseable {
 
     /** Whether the kernel cuts messages into segments: Linux from 4.18 on. */
     boolean canSegment() {
-        return abi.isLinux() && set(SOL_UDP, UDP_SEGMENT, 0) == 0;
+        return abi.isGathering() && set(SOL_UDP, UDP_SEGMENT, 0) == 0;
     }
 
     private int set(int level, int option, int number) {

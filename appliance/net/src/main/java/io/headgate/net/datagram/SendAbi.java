@@ -9,13 +9,14 @@ import io.headgate.engine.io.SinkException;
  * FreeBSD, OpenBSD and DragonFly {@code sys/socket.h}, {@code sys/errno.h}, {@code netinet/in.h}, {@code
  * netinet6/in6.h}.
  *
- * @param isLinux whether a {@code sockaddr} begins with a family of two bytes, not with its length, and sendmmsg(2) takes
- *     control messages for time to live, DSCP and segments
+ * @param isLinux whether a {@code sockaddr} begins with a family of two bytes, not with its length
+ * @param isGathering whether sendmmsg(2) takes control messages for time to live, DSCP and segments
  * @param ipv6Family of addresses
  * @param closeOnExec flag of socket(2)'s type
  */
 record SendAbi(
         boolean isLinux,
+        boolean isGathering,
         int ipv6Family,
         int closeOnExec,
         int dontWait,
@@ -35,6 +36,7 @@ record SendAbi(
 
     static final SendAbi LINUX = new SendAbi(
             true,
+            true,
             10,
             0x80000,
             0x40,
@@ -50,6 +52,7 @@ record SendAbi(
 
     private static SendAbi bsd(int ipv6Family, int closeOnExec) {
         return new SendAbi(
+                false,
                 false,
                 ipv6Family,
                 closeOnExec,
