@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sending makes no garbage: to a socket of this host, which keeps a few and loses the others. */
-class DatagramAllocationTest {
+class SinkAllocationTest {
     private static final int BATCHES = 2_000;
     private static final int BATCH = 64;
     private static final double MOST_BYTES_PER_PACKET = 0.01;
