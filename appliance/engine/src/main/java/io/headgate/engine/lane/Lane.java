@@ -12,6 +12,7 @@ import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotRing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -249,10 +250,14 @@ public final class Lane {
             refusals.forEach((errno, count) -> errors.merge(errno, count, Long::sum));
         }
         Map<String, Long> drops = reasons.counts();
+        Map<String, Long> dropped = new LinkedHashMap<>(isEnforcing ? drops : Map.of());
+        for (Input input : inputs) {
+            input.sink.drops().counts().forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
+        }
         return new Ledger(
                 received,
                 reinjected - refused,
-                isEnforcing ? drops : Map.of(),
+                dropped,
                 errors,
                 0,
                 received - consumed,
@@ -273,6 +278,10 @@ public final class Lane {
 
     /** What each drop reason means. */
     public Map<String, String> dropExplanations() {
-        return reasons.explanations();
+        Map<String, String> result = new LinkedHashMap<>(reasons.explanations());
+        for (Input input : inputs) {
+            input.sink.drops().explanations().forEach(result::putIfAbsent);
+        }
+        return result;
     }
 }

@@ -32,6 +32,9 @@ public interface Libc {
 
     long sendmsg(int fd, long message, int flags);
 
+    /** Messages sent; an error is only returned when it is the first's. */
+    int sendmmsg(int fd, long messages, int count, int flags);
+
     long sendto(int fd, Pointer buffer, long length, int flags, Pointer address, int addressLength);
 
     long send(int fd, long buffer, long length, int flags);
@@ -54,6 +57,9 @@ public interface Libc {
 
     /** The name's address, 0 if there is no such interface. */
     long if_indextoname(int index, long name);
+
+    /** The index of an interface, 0 if there is none of this name. */
+    int if_nametoindex(String name);
 
     /** All interfaces, ended by one of index 0; 0 on failure. To be freed. */
     long if_nameindex();

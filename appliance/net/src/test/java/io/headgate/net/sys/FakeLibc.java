@@ -114,6 +114,16 @@ public abstract class FakeLibc implements Libc {
     }
 
     @Override
+    public int sendmmsg(int fd, long messages, int count, int flags) {
+        throw unexpected("sendmmsg");
+    }
+
+    @Override
+    public int if_nametoindex(String name) {
+        throw unexpected("if_nametoindex");
+    }
+
+    @Override
     public long sendto(int fd, Pointer buffer, long length, int flags, Pointer address, int addressLength) {
         throw unexpected("sendto");
     }
