@@ -39,6 +39,15 @@ public interface Libc {
     int poll(long descriptors, long count, int timeoutMs);
 
     /** Linux only. */
+    int epoll_create1(int flags);
+
+    /** Linux only. */
+    int epoll_ctl(int epollFd, int operation, int fd, long event);
+
+    /** How many events were stored from {@code events} on. Linux only. */
+    int epoll_wait(int epollFd, long events, int maxEvents, int timeoutMs);
+
+    /** Linux only. */
     int eventfd(int initial, int flags);
 
     /** Stores the reading and the writing end, two ints. */
@@ -54,6 +63,9 @@ public interface Libc {
 
     /** The name's address, 0 if there is no such interface. */
     long if_indextoname(int index, long name);
+
+    /** The index of an interface, 0 if there is none of this name. */
+    int if_nametoindex(String name);
 
     /** All interfaces, ended by one of index 0; 0 on failure. To be freed. */
     long if_nameindex();
