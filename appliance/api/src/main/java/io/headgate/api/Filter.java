@@ -39,7 +39,7 @@ public interface Filter {
 
     /**
      * Tells the time between packets and while there are none: between batches, at most every 100 ms, late when the lane
-     * is busy. Called only if {@link #needsTicks}. Must not block or allocate; errors count as in {@link #filter}.
+     * is busy. Called only if {@link #needsTicks}. Must not block, and log seldom; errors count as in {@link #filter}.
      *
      * @param nowNs nanoseconds since 1970-01-01 UTC by the clock of {@link Packet#timestampNs}: the time of the latest
      *     packet and what has passed since; in a replayed capture, the time at which it was recorded. Goes backwards if
