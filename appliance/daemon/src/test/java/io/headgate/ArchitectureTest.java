@@ -79,7 +79,8 @@ class ArchitectureTest {
 
     @Test
     void shouldKeepPluginsAndRulesAwayFromEngineAndNet() {
-        allowOnly("io.headgate.plugin..", "io.headgate.api..", "org.slf4j");
+        allowOnly("io.headgate.toolkit..", "io.headgate.api..", "org.slf4j");
+        allowOnly("io.headgate.plugin..", "io.headgate.toolkit..", "io.headgate.api..", "org.slf4j");
         allowOnly("io.headgate.rules..", "io.headgate.api..", "org.slf4j");
     }
 

@@ -174,6 +174,11 @@ public final class Appliance {
         return all;
     }
 
+    /** What the filters have counted; after {@link #stop}. */
+    public FilterReport filterReport() {
+        return FilterReport.of(units.stream().map(unit -> unit.runner().lane()).toList());
+    }
+
     /** What became of all packets; after {@link #stop}. */
     public Totals totals() {
         return Totals.of(units, watch.kernelLoss());

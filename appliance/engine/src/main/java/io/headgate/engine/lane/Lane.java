@@ -66,6 +66,7 @@ public final class Lane {
     private final DropReasons reasons;
     private final boolean isEnforcing;
     private final List<Input> inputs = new ArrayList<>();
+    private final Ticks ticks;
 
     private long consumed;
     private long reinjected;
@@ -82,6 +83,7 @@ public final class Lane {
         this.isEnforcing = enforcement == Enforcement.ENFORCE;
         this.name = name;
         this.chain = chain;
+        this.ticks = new Ticks(chain, System::nanoTime);
         this.commands = new CommandRing(bell);
         this.reasons = chain.reasons();
         this.cutAndChanged = reasons.declare("cut-and-changed", "a filter changed a packet that had arrived cut");
@@ -107,6 +109,7 @@ public final class Lane {
     /** Starts the filters. Thread: the lane's. */
     void start() {
         chain.start(name);
+        ticks.start();
     }
 
     /** Stops the filters. Thread: the lane's. */
@@ -115,7 +118,7 @@ public final class Lane {
     }
 
     /**
-     * Runs the commands that wait, then a batch from each ring.
+     * Runs the commands that wait, then a batch from each ring; tells the filters the time if it is due.
      *
      * @return what was done, 0 if there was nothing to do
      */
@@ -124,7 +127,13 @@ public final class Lane {
         for (int i = 0; i < inputs.size(); i++) {
             work += drain(inputs.get(i));
         }
+        ticks.run();
         return work;
+    }
+
+    /** How long {@link #doWork} need not be called if nothing arrives; {@link Long#MAX_VALUE} for ever. */
+    long sleepNs() {
+        return ticks.sleepNs();
     }
 
     /** Whether {@link #doWork} would find something. */
@@ -144,13 +153,16 @@ public final class Lane {
             return 0;
         }
         input.fetch(count);
+        long latestNs = Ticks.NO_TIME;
         for (int i = 0; i < count; i++) {
             Slot slot = ring.readableSlot(i);
             if (slot.isPacket()) {
                 consumed++;
+                latestNs = slot.timestampNs();
                 decide(input, slot);
             }
         }
+        ticks.onPackets(latestNs);
         reinjected -= input.sink.flush();
         ring.release(count);
         return count;

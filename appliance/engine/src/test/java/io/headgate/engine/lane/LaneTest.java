@@ -178,7 +178,7 @@ class LaneTest {
         assertThat(rig.sink().reinjected()).containsExactly(expected);
         assertThat(ttlSeen[0]).isEqualTo(9);
         assertThat(ledger.reinjected()).isEqualTo(1);
-        assertThat(rig.lane().filterStatus().get(1)).isEqualTo(new FilterStatus("bad", 1, false, failure));
+        assertThat(rig.lane().filterStatus().get(1)).isEqualTo(new FilterStatus("bad", 1, false, failure, List.of()));
     }
 
     @Test
