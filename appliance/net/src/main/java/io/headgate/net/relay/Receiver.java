@@ -1,4 +1,4 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

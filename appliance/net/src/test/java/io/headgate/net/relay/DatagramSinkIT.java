@@ -1,11 +1,11 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.engine.io.SinkException;
 import io.headgate.net.datagram.Packets.Header;
-import io.headgate.net.datagram.ReceiverCounters.Counter;
+import io.headgate.net.relay.ReceiverCounters.Counter;
 import io.headgate.net.datagram.ReceivingSocket.Datagram;
 import io.headgate.net.lab.RequiresRoot;
 import io.headgate.net.lab.RouterLab;

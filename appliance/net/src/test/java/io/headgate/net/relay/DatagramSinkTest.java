@@ -1,4 +1,4 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headgate.engine.io.SinkException;
 import io.headgate.engine.ring.Slot;
 import io.headgate.net.datagram.Packets.Header;
-import io.headgate.net.datagram.ReceiverCounters.Counter;
+import io.headgate.net.relay.ReceiverCounters.Counter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
 /** Sends a batch to one receiver. Thread: the lane's. */
 interface DatagramSender extends AutoCloseable {

@@ -1,6 +1,6 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
-import io.headgate.net.datagram.ReceiverCounters.Counter;
+import io.headgate.net.relay.ReceiverCounters.Counter;
 import io.headgate.net.sys.Sys;
 import java.util.concurrent.locks.LockSupport;
 

@@ -1,4 +1,4 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
 /**
  * The time to live, or hop limit, with which a receiver's datagrams leave.

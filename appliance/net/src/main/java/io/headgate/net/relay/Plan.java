@@ -1,6 +1,6 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
-import io.headgate.net.datagram.ReceiverCounters.Counter;
+import io.headgate.net.relay.ReceiverCounters.Counter;
 
 /** What one receiver's socket makes of a batch: which packets leave, with which time to live, and which together. */
 final class Plan {

@@ -1,4 +1,4 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
 import io.headgate.engine.io.SinkException;
 import java.net.Inet6Address;

@@ -1,9 +1,9 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.net.datagram.Packets.Header;
-import io.headgate.net.datagram.ReceiverCounters.Counter;
+import io.headgate.net.relay.ReceiverCounters.Counter;
 import io.headgate.net.datagram.ScriptedKernel.Received;
 import java.util.ArrayList;
 import java.util.List;
