@@ -1,6 +1,8 @@
 package io.headgate.daemon.config;
 
 import io.headgate.api.Direction;
+import io.headgate.daemon.config.yaml.Problems;
+import io.headgate.daemon.config.yaml.Section;
 import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.api.Direction;
+import io.headgate.daemon.config.yaml.ConfigException;
 import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.lane.OnFull;

@@ -1,4 +1,4 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -7,24 +7,24 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Collects what is wrong with one file, each problem once. */
-final class Problems {
+public final class Problems {
     private final String file;
     private final Set<Problem> found = new LinkedHashSet<>();
 
-    Problems(String file) {
+    public Problems(String file) {
         this.file = file;
     }
 
-    String file() {
+    public String file() {
         return file;
     }
 
-    void add(Node place, String message) {
+    public void add(Node place, String message) {
         add(place.getStartMark(), message);
     }
 
     /** Notes a problem at a mark, which counts from 0. */
-    void add(Optional<Mark> place, String message) {
+    public void add(Optional<Mark> place, String message) {
         found.add(new Problem(
                 file,
                 place.map(mark -> mark.getLine() + 1).orElse(0),
@@ -33,7 +33,7 @@ final class Problems {
     }
 
     /** Grows with each new problem; tells whether something was found in between. */
-    int count() {
+    public int count() {
         return found.size();
     }
 
@@ -42,7 +42,7 @@ final class Problems {
      *
      * @throws ConfigException with everything that was
      */
-    void throwIfAny() {
+    public void throwIfAny() {
         if (!found.isEmpty()) {
             throw new ConfigException(found);
         }

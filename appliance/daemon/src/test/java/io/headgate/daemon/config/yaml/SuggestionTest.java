@@ -1,4 +1,4 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

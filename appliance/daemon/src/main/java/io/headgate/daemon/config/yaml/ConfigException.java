@@ -1,4 +1,4 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class ConfigException extends IllegalArgumentException {
     }
 
     /** One problem of a whole file. */
-    static ConfigException ofFile(String file, String message) {
+    public static ConfigException ofFile(String file, String message) {
         return new ConfigException(List.of(new Problem(file, 0, 0, message)));
     }
 

@@ -1,4 +1,4 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * Makes a tree of a YAML text. The limits are looked after event by event before there is a tree, so a hostile text costs
  * no more than being read.
  */
-final class YamlTree {
+public final class YamlTree {
     static final int MAX_DEPTH = 32;
     static final int MAX_ALIASES = 50;
 
@@ -50,7 +50,7 @@ final class YamlTree {
      *
      * @throws ConfigException if the text is none, or exceeds a limit
      */
-    static Node read(Problems problems, String text) {
+    public static Node read(Problems problems, String text) {
         return new YamlTree(problems).compose(ConfigText.requirePrintable(problems.file(), text));
     }
 

@@ -1,4 +1,4 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 /**
  * One thing that is wrong with a configuration.

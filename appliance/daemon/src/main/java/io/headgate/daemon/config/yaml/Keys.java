@@ -1,4 +1,4 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

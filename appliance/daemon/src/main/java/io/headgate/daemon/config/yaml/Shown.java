@@ -1,18 +1,18 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 /** Foreign text as a message may show it: on one line, and not endless. */
-final class Shown {
+public final class Shown {
     private static final int MAX_VALUE = 60;
 
     private Shown() {}
 
     /** A value of the file, in quotes. */
-    static String value(String text) {
+    public static String value(String text) {
         return "'" + onOneLine(text, MAX_VALUE) + "'";
     }
 
     /** Control characters escaped, and cut behind {@code max} characters. */
-    static String onOneLine(String text, int max) {
+    public static String onOneLine(String text, int max) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             if (shown.length() >= max) {

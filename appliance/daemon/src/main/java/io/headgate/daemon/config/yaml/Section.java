@@ -1,4 +1,4 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * {@link Problems}, and a harmless value returned, so that the reader goes on and finds the rest; {@link #finish} reports
  * the keys that nobody took.
  */
-class Section {
+public class Section {
     private final Problems problems;
     private final Node node;
     private final Keys keys;
@@ -34,7 +34,7 @@ class Section {
     private boolean isSpoilt;
 
     /** A section, one without keys if the node is no mapping; {@code what} names it. */
-    Section(Problems problems, String what, Node node) {
+    public Section(Problems problems, String what, Node node) {
         this.problems = problems;
         this.node = node;
         this.keys = new Keys(problems, node instanceof MappingNode mapping ? mapping : nothingAt(node));
@@ -44,7 +44,7 @@ class Section {
     }
 
     /** A block without keys, standing somewhere. */
-    static MappingNode nothingAt(Node place) {
+    public static MappingNode nothingAt(Node place) {
         return new MappingNode(Tag.MAP, true, List.of(), FlowStyle.BLOCK, place.getStartMark(), place.getEndMark());
     }
 
@@ -94,7 +94,7 @@ class Section {
     }
 
     /** As {@link #choice(String, String, String...)}, with values of the plan that this version does not have. */
-    String choice(String key, String fallback, List<String> planned, String... allowed) {
+    public String choice(String key, String fallback, List<String> planned, String... allowed) {
         Optional<Node> value = keys.take(key);
         Optional<String> text = value.flatMap(given -> scalar(given, "'" + key + "'"));
         if (text.isEmpty() || List.of(allowed).contains(text.get())) {
@@ -109,7 +109,7 @@ class Section {
     }
 
     /** A text that must be there and match. */
-    Optional<String> requiredText(String key, Pattern pattern, String range) {
+    public Optional<String> requiredText(String key, Pattern pattern, String range) {
         Optional<Node> value = keys.take(key);
         Optional<String> text = present(key, value, ": give " + range).flatMap(given -> scalar(given, "'" + key + "'"));
         if (text.isPresent() && !pattern.matcher(text.get()).matches()) {
@@ -120,19 +120,19 @@ class Section {
     }
 
     /** One of an enum's constants, written in lower case with dashes. */
-    <E extends Enum<E>> E constant(String key, E fallback, Class<E> type) {
+    public <E extends Enum<E>> E constant(String key, E fallback, Class<E> type) {
         String[] names =
                 Arrays.stream(type.getEnumConstants()).map(Section::written).toArray(String[]::new);
         String text = choice(key, written(fallback), names);
         return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    static String written(Enum<?> constant) {
+    public static String written(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** A list of texts, each as {@code read} takes it or refuses it, and none twice; empty if absent. */
-    <T> List<T> texts(String key, Function<String, T> read) {
+    public <T> List<T> texts(String key, Function<String, T> read) {
         List<T> result = new ArrayList<>();
         for (Node value : list(key)) {
             scalar(value, "an entry of '" + key + "'").ifPresent(text -> {
@@ -151,7 +151,7 @@ class Section {
     }
 
     /** A list of blocks, from 1 to {@code max}; each read and then finished. */
-    void blocks(String key, int max, Consumer<Section> read) {
+    public void blocks(String key, int max, Consumer<Section> read) {
         int before = problems.count();
         List<Node> entries = list(key);
         if (entries.isEmpty() && problems.count() == before) {
@@ -171,12 +171,12 @@ class Section {
     }
 
     /** A block below this one; empty if absent. */
-    Optional<Section> block(String key) {
+    public Optional<Section> block(String key) {
         return keys.take(key).map(value -> new Section(problems, "'" + key + "'", value));
     }
 
     /** Refuses keys of the plan that this version does not have. Returns whether one was there. */
-    boolean refuse(String... planned) {
+    public boolean refuse(String... planned) {
         boolean isThere = false;
         for (String key : planned) {
             isThere |= keys.refuse(key);
@@ -185,51 +185,51 @@ class Section {
     }
 
     /** Notes a problem with a key's value, or with the block if it has no such key. */
-    void noteAt(String key, String message) {
+    public void noteAt(String key, String message) {
         note(keys.value(key).orElse(node), message);
     }
 
     /** Whether what a reader complains about here may follow from what was noted already. */
-    boolean isSpoilt() {
+    public boolean isSpoilt() {
         return isSpoilt;
     }
 
     /** Reports the keys that were not taken. */
-    void finish() {
+    public void finish() {
         keys.reportUnknown();
     }
 
     /** As {@link #finish}, for a reader that gave up before it had taken all its keys. */
-    void finishHalfway() {
+    public void finishHalfway() {
         keys.reportSlips();
     }
 
     /** The value of a key, if it is there and a single one. */
-    Optional<String> single(String key) {
+    public Optional<String> single(String key) {
         return keys.value(key).filter(ScalarNode.class::isInstance).map(value -> ((ScalarNode) value).getValue());
     }
 
-    Problems problems() {
+    public Problems problems() {
         return problems;
     }
 
-    Node node() {
+    public Node node() {
         return node;
     }
 
     /** What was taken, with its values, defaults included. */
-    Map<String, Object> understood() {
+    public Map<String, Object> understood() {
         return Collections.unmodifiableMap(understood);
     }
 
-    <T> T understand(String key, T value) {
+    public <T> T understand(String key, T value) {
         if (value != null) {
             understood.put(key, value);
         }
         return value;
     }
 
-    List<Node> list(String key) {
+    public List<Node> list(String key) {
         Optional<Node> value = keys.take(key);
         if (value.isPresent() && !(value.get() instanceof SequenceNode)) {
             note(value.get(), "'" + key + "' must be a list");
@@ -259,7 +259,7 @@ class Section {
         problems.add(place, message);
     }
 
-    static String allowed(String key, String value, String range) {
+    public static String allowed(String key, String value, String range) {
         return "'" + key + "' is " + Shown.value(value) + ", but must be " + range;
     }
 }

@@ -1,17 +1,17 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Finds what somebody probably meant who wrote something unknown. */
-final class Suggestion {
+public final class Suggestion {
     /** More letters than any key has; beyond, comparing would be work for nothing. */
     private static final int MAX_LENGTH = 40;
 
     private Suggestion() {}
 
     /** The known word that differs least, if that is little enough for a slip. */
-    static Optional<String> of(String written, Collection<String> known) {
+    public static Optional<String> of(String written, Collection<String> known) {
         String best = null;
         int least = Integer.MAX_VALUE;
         for (String word : known) {

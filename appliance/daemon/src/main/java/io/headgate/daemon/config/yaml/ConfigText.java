@@ -1,4 +1,4 @@
-package io.headgate.daemon.config;
+package io.headgate.daemon.config.yaml;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.List;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads a configuration's text: never more than the limit, and only what is text. */
-final class ConfigText {
+public final class ConfigText {
     /** A thousand lanes would need a tenth of it. */
     static final int MAX_BYTES = 1 << 20;
 
@@ -25,7 +25,7 @@ final class ConfigText {
     private ConfigText() {}
 
     /** Reads a file, or the beginning of an endless one. */
-    static String read(Path path) {
+    public static String read(Path path) {
         String file = path.toString();
         try {
             if (Files.isDirectory(path)) {
@@ -44,7 +44,7 @@ final class ConfigText {
     }
 
     /** Reads a stream up to its end or a line with three dots, and nothing beyond. */
-    static String readDocument(String name, InputStream in) {
+    public static String readDocument(String name, InputStream in) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
