@@ -1,6 +1,6 @@
 package io.headgate.daemon.host;
 
-import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.net.lab.Command;
 import io.headgate.rules.kernel.DivertRule;
 import io.headgate.rules.kernel.Firewall;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The kernel rules that a lane needs on a host, and those that are there. */
-public record LaneRules(LaneConfig lane, HostFacts host) {
+public record LaneRules(DivertLane lane, HostFacts host) {
     /**
      * What the kernel has.
      *

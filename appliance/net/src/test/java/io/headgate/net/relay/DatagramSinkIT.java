@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.engine.io.SinkException;
-import io.headgate.net.datagram.Packets.Header;
-import io.headgate.net.relay.ReceiverCounters.Counter;
-import io.headgate.net.datagram.ReceivingSocket.Datagram;
 import io.headgate.net.lab.RequiresRoot;
 import io.headgate.net.lab.RouterLab;
+import io.headgate.net.relay.Packets.Header;
+import io.headgate.net.relay.ReceiverCounters.Counter;
+import io.headgate.net.relay.ReceivingSocket.Datagram;
 import io.headgate.net.sys.Sys;
 import java.util.ArrayList;
 import java.util.List;

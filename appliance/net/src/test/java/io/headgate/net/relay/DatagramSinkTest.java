@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.engine.io.SinkException;
 import io.headgate.engine.ring.Slot;
-import io.headgate.net.datagram.Packets.Header;
+import io.headgate.net.relay.Packets.Header;
 import io.headgate.net.relay.ReceiverCounters.Counter;
 import java.util.List;
 import java.util.Map;

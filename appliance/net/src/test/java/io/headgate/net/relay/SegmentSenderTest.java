@@ -2,9 +2,9 @@ package io.headgate.net.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headgate.net.datagram.Packets.Header;
+import io.headgate.net.relay.Packets.Header;
 import io.headgate.net.relay.ReceiverCounters.Counter;
-import io.headgate.net.datagram.ScriptedKernel.Received;
+import io.headgate.net.relay.ScriptedKernel.Received;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

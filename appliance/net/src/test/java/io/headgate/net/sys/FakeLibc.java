@@ -187,9 +187,4 @@ public abstract class FakeLibc implements Libc {
     public int epoll_wait(int epollFd, long events, int maxEvents, int timeoutMs) {
         throw unexpected("epoll_wait");
     }
-
-    @Override
-    public int if_nametoindex(String name) {
-        throw unexpected("if_nametoindex");
-    }
 }

@@ -90,21 +90,12 @@ public class Section {
     }
 
     public String choice(String key, String fallback, String... allowed) {
-        return choice(key, fallback, List.of(), allowed);
-    }
-
-    /** As {@link #choice(String, String, String...)}, with values of the plan that this version does not have. */
-    public String choice(String key, String fallback, List<String> planned, String... allowed) {
         Optional<Node> value = keys.take(key);
         Optional<String> text = value.flatMap(given -> scalar(given, "'" + key + "'"));
         if (text.isEmpty() || List.of(allowed).contains(text.get())) {
             return understand(key, text.orElse(fallback));
         }
-        String range = "one of " + String.join(", ", allowed);
-        if (planned.contains(text.get())) {
-            range += " in this version; '" + text.get() + "' is not supported";
-        }
-        note(value.get(), allowed(key, text.get(), range));
+        note(value.get(), allowed(key, text.get(), "one of " + String.join(", ", allowed)));
         return fallback;
     }
 
@@ -182,6 +173,16 @@ public class Section {
             isThere |= keys.refuse(key);
         }
         return isThere;
+    }
+
+    /** Refuses keys that are known, but have no meaning here. */
+    public void misplaced(String why, String... others) {
+        for (String key : others) {
+            if (keys.value(key).isPresent()) {
+                keys.take(key);
+                noteAt(key, "'" + key + "' " + why);
+            }
+        }
     }
 
     /** Notes a problem with a key's value, or with the block if it has no such key. */

@@ -1,6 +1,6 @@
 package io.headgate.daemon.doctor.bsd;
 
-import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
@@ -15,13 +15,13 @@ public final class DivertBackendKey implements Check {
 
     @Override
     public Finding run(Subject subject) {
-        if (subject.lanes().isEmpty()) {
+        if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
-        List<String> wrong = subject.lanes().stream()
+        List<String> wrong = subject.divertLanes().stream()
                 .filter(lane -> lane.listens().stream()
                         .anyMatch(listen -> !listen.backend().isDivert4()))
-                .map(LaneConfig::name)
+                .map(DivertLane::name)
                 .toList();
         return wrong.isEmpty()
                 ? Finding.ok("every lane opens divert(4)")

@@ -1,6 +1,6 @@
 package io.headgate.daemon.doctor.bsd;
 
-import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
@@ -20,10 +20,10 @@ public final class InterfaceAddresses implements Check {
 
     @Override
     public Finding run(Subject subject) {
-        if (subject.lanes().isEmpty()) {
+        if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
-        for (LaneConfig lane : subject.lanes()) {
+        for (DivertLane lane : subject.divertLanes()) {
             if (lane.listens().stream().noneMatch(listen -> listen.direction() == null)) {
                 continue;
             }

@@ -1,7 +1,7 @@
 package io.headgate.daemon.doctor.bsd;
 
 import io.headgate.api.Direction;
-import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
@@ -25,7 +25,7 @@ public final class IpfwCoverage implements Check {
         if (subject.platform() == Platform.OPENBSD) {
             return Finding.skip("OpenBSD diverts by pf, see pf-rules");
         }
-        if (subject.lanes().isEmpty()) {
+        if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
         Command.Result show = subject.host().run(LaneRules.IPFW);
@@ -34,7 +34,7 @@ public final class IpfwCoverage implements Check {
                     "cannot be seen: " + LaneRules.IPFW + ": " + show.output().strip());
         }
         List<DivertRule> rules = DivertRule.parse(show.output());
-        for (LaneConfig lane : subject.lanes()) {
+        for (DivertLane lane : subject.divertLanes()) {
             for (ListenConfig listen : lane.listens()) {
                 Finding finding = examine(lane, listen, rules, new LaneRules(lane, subject.host()));
                 if (finding.state() != Finding.State.OK) {
@@ -45,7 +45,7 @@ public final class IpfwCoverage implements Check {
         return Finding.ok("every port has a rule for its direction");
     }
 
-    private static Finding examine(LaneConfig lane, ListenConfig listen, List<DivertRule> rules, LaneRules wanted) {
+    private static Finding examine(DivertLane lane, ListenConfig listen, List<DivertRule> rules, LaneRules wanted) {
         String port = "port " + listen.port() + " of lane " + lane.name();
         List<DivertRule> own =
                 rules.stream().filter(rule -> rule.port() == listen.port()).toList();

@@ -28,7 +28,7 @@ public final class Offloads implements Check {
         if (subject.platform() == Platform.OPENBSD) {
             return Finding.skip("ifconfig of OpenBSD does not list them");
         }
-        if (subject.lanes().isEmpty()) {
+        if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
         List<String> found = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.headgate.daemon.doctor.bsd;
 
-import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
@@ -26,7 +26,7 @@ public final class PfCoverage implements Check {
 
     @Override
     public Finding run(Subject subject) {
-        if (subject.lanes().isEmpty()) {
+        if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
         Command.Result listing = subject.host().run(LaneRules.PF);
@@ -38,7 +38,7 @@ public final class PfCoverage implements Check {
                     : Finding.ok("pf is not in use");
         }
         List<String> rules = listing.output().lines().map(String::strip).toList();
-        for (LaneConfig lane : subject.lanes()) {
+        for (DivertLane lane : subject.divertLanes()) {
             for (ListenConfig listen : lane.listens()) {
                 List<String> own = rules.stream()
                         .filter(rule ->

@@ -1,5 +1,8 @@
 package io.headgate.daemon.doctor.check;
 
+import io.headgate.daemon.config.ApplianceConfig;
+import io.headgate.daemon.config.DatagramLane;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.host.HostFacts;
 import io.headgate.daemon.host.LaneRules;
@@ -26,10 +29,20 @@ public record Subject(HostFacts host, List<LaneConfig> lanes) {
      */
     public Platform platform() {
         Platform seen = host.platform();
-        boolean isDivert4 = lanes.stream()
+        boolean isDivert4 = divertLanes().stream()
                 .flatMap(lane -> lane.listens().stream())
                 .anyMatch(listen -> listen.backend() == DivertBackend.DIVERT4);
         return seen == Platform.LINUX && isDivert4 ? Platform.FREEBSD : seen;
+    }
+
+    /** The lanes of packets that the kernel diverts. */
+    public List<DivertLane> divertLanes() {
+        return ApplianceConfig.lanesOf(DivertLane.class, lanes);
+    }
+
+    /** The lanes of datagrams. */
+    public List<DatagramLane> datagramLanes() {
+        return ApplianceConfig.lanesOf(DatagramLane.class, lanes);
     }
 
     /** What a check says that needs a configuration when there is none. */
@@ -39,7 +52,7 @@ public record Subject(HostFacts host, List<LaneConfig> lanes) {
 
     /** The interfaces whose traffic is diverted: the configured ones, where none is those of the default routes; none twice. */
     public List<String> divertedInterfaces() {
-        return lanes.stream()
+        return divertLanes().stream()
                 .flatMap(lane -> new LaneRules(lane, host).interfaces().stream())
                 .distinct()
                 .toList();
@@ -47,7 +60,7 @@ public record Subject(HostFacts host, List<LaneConfig> lanes) {
 
     /** The configured interfaces, none twice. */
     public List<String> interfaces() {
-        return lanes.stream()
+        return divertLanes().stream()
                 .flatMap(lane -> lane.divert().interfaces().stream())
                 .distinct()
                 .toList();

@@ -1,4 +1,4 @@
-package io.headgate.net.relay;
+package io.headgate.net.datagram;
 
 import io.headgate.api.Backend;
 import io.headgate.api.ChecksumState;

@@ -1,4 +1,4 @@
-package io.headgate.net.datagram;
+package io.headgate.net.relay;
 
 import io.headgate.engine.ring.LaneBell;
 import io.headgate.engine.ring.Slot;
