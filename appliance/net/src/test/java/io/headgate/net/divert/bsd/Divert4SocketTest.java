@@ -353,8 +353,12 @@ class Divert4SocketTest {
 
     // ---- sending
 
+    /**
+     * EHOSTUNREACH, EACCES, EMSGSIZE, EADDRNOTAVAIL, ENETUNREACH, EINVAL, EDESTADDRREQ, ENETDOWN, EHOSTDOWN, EAFNOSUPPORT, EPERM,
+     * EAGAIN, ECAPMODE: whatever it is, it is that packet's.
+     */
     @ParameterizedTest
-    @ValueSource(ints = {65, 13, 40, 49, 51, 22})
+    @ValueSource(ints = {65, 13, 40, 49, 51, 22, 39, 50, 64, 47, 1, 35, 94})
     void shouldCountAnErrorAndGoOnWithTheNext(int errno) {
         Divert4Socket socket = open(Abi.FREEBSD);
         kernel.arrive(FIRST_FD, packet(60, true), hex(OUTBOUND));
@@ -407,6 +411,69 @@ class Divert4SocketTest {
 
         assertThat(kernel.writes.get(1).address()).startsWith(hex("10 02 c8 00 00 00 00 00"));
         assertThat(kernel.writes.get(1).packet()).isEqualTo(packet(60, true));
+    }
+
+    @Test
+    void shouldTryAgainByTheNumbersOfLinuxUnderItsAbi() {
+        Divert4Socket socket = open(Abi.FREEBSD_LINUX_ABI);
+        kernel.fail(FIRST_FD, 4);
+        kernel.fail(FIRST_FD, 105);
+        kernel.arrive(FIRST_FD, packet(60, true), hex(OUTBOUND_LINUX));
+        kernel.sendErrors.addAll(List.of(105, 4, 105, 105, 105)); // ENOBUFS, EINTR
+
+        assertThat(echo(socket).packet()).isEqualTo(packet(60, true));
+
+        assertThat(socket.counters().get(Counter.OVERFLOWS)).isEqualTo(1);
+        assertThat(socket.errors().byErrno()).isEmpty();
+    }
+
+    /** A full driver queue: 64 packets cost four waits, not 256. */
+    @Test
+    void shouldWaitForBuffersOncePerBatch() {
+        Divert4Socket socket = open(Abi.FREEBSD);
+        for (int i = 1; i <= 64; i++) {
+            kernel.arrive(FIRST_FD, identified(i), hex(OUTBOUND));
+            kernel.sendErrors.add(55);
+        }
+        for (int i = 0; i < 4; i++) {
+            kernel.sendErrors.add(55);
+        }
+        receive(socket).forEach(slot -> socket.reinject(slot, false));
+
+        assertThat(socket.flush()).isEqualTo(64);
+
+        assertThat(socket.errors().byErrno()).containsExactly(java.util.Map.entry(55, 64L));
+        assertThat(kernel.sendErrors).isEmpty();
+    }
+
+    @Test
+    void shouldTellByPollThatOneOfTwoSocketsWasClosed() {
+        Divert4Socket socket = open(Abi.OPENBSD);
+        kernel.pollEvents = 0x20; // POLLNVAL
+
+        assertThatThrownBy(() -> socket.await(10)).hasMessageContaining("8668").hasMessageContaining("closed");
+    }
+
+    @Test
+    void shouldNoticeIpv6PacketsThatArriveCut() {
+        Divert4Socket socket = open(Abi.FREEBSD);
+        kernel.arrive(FIRST_FD, Arrays.copyOf(Datagram.ofIpv6(1), 45), hex(OUTBOUND));
+
+        Slot slot = receive(socket).get(0);
+
+        assertThat(slot.packetLength()).isEqualTo(45);
+        assertThat(slot.originalLength()).isEqualTo(Datagram.IPV6_LENGTH);
+        assertThat(socket.counters().get(Counter.TRUNCATED)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 19})
+    void shouldGiveBackWhatIsNoPacketAsItIs(int length) {
+        Divert4Socket socket = open(Abi.FREEBSD);
+        byte[] packet = Arrays.copyOf(packet(60, true), length);
+        kernel.arrive(FIRST_FD, packet, hex(INBOUND_VTNET0));
+
+        assertThat(echo(socket).packet()).isEqualTo(packet);
     }
 
     // ---- loops
