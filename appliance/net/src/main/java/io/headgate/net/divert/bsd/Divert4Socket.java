@@ -29,9 +29,15 @@ import java.util.List;
  * <p>One system call per packet either way: these systems have no batches.
  */
 public final class Divert4Socket implements DivertSocket {
+    /** {@code sys/poll.h} of FreeBSD, OpenBSD and DragonFly, {@code asm-generic/poll.h} of Linux: the same everywhere. */
     private static final short POLLIN = 1;
+
     private static final short POLLNVAL = 0x20;
+
+    /** {@code struct pollfd}: fd i32 | events i16 | revents i16. */
     private static final int POLLFD = 8;
+
+    /** An interface is rarely made or renamed, and the list of a second ago is good enough. */
     private static final long FORGET_NAMES_NS = 1_000_000_000L;
 
     /** After {@link #quiesce} a port still fills; so much was in its buffer at most. */

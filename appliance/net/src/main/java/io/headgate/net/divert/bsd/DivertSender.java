@@ -23,6 +23,7 @@ final class DivertSender {
     /** Waits for buffers in one batch, not per packet: a full driver queue must not hold the lane up. */
     private static final int RETRIES = 4;
 
+    /** In which a driver's queue at 1 Gbit/s sends four full packets. */
     private static final long RETRY_NS = 50_000;
 
     private final Libc libc;

@@ -39,7 +39,9 @@ final class LoopGuard {
     /** Time counts in steps of 2^20 ns, about a millisecond. */
     private static final int TICK_BITS = 20;
 
+    /** A second. */
     private static final int WINDOW_TICKS = 954;
+
     private static final int COUNT_BITS = 16;
     private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
 
@@ -49,8 +51,12 @@ final class LoopGuard {
     /** An odd number without pattern: the golden ratio in 64 bits, as hashes use it. */
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
+    /** Shortest headers: RFC 791, 3.1; RFC 8200, 3. */
     private static final int IPV4 = 20;
+
     private static final int IPV6 = 40;
+
+    /** Next header that brings an identification: RFC 8200, 4.5. */
     private static final int IPV6_FRAGMENT = 44;
 
     /** Two numbers a place: the hash, and when it was first seen with how often since. */

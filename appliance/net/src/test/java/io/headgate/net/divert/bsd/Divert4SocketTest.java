@@ -5,93 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.api.Backend;
 import io.headgate.api.Direction;
-import io.headgate.api.Segments;
 import io.headgate.engine.io.PacketSource;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.io.SourceException;
-import io.headgate.engine.packet.Checksum;
-import io.headgate.engine.ring.LaneBell;
 import io.headgate.engine.ring.Slot;
-import io.headgate.engine.ring.SlotRing;
-import io.headgate.net.divert.Datagram;
-import io.headgate.net.divert.DivertOptions;
 import io.headgate.net.divert.bsd.ScriptedDivert.Write;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real code against results that a real FreeBSD 13.2 kernel gave, native and through its Linux ABI. */
-class Divert4SocketTest {
-    private static final String OUTBOUND = "10 02 64 00 00 00 00 00 00 00 00 00 00 00 00 00";
-    private static final String INBOUND_LO0 = "10 02 64 00 7f 00 00 01 6c 6f 30 00 00 00 00 00";
-    private static final String INBOUND_VTNET0 = "10 02 64 00 0a 00 02 0f 76 74 6e 65 74 30 00 00";
-    private static final String INBOUND_LONG_NAME = "10 02 64 00 0a 00 02 0f 61 76 65 72 79 6c 6f 00";
-    private static final String INBOUND_WITHOUT_IPV4 = "10 02 64 00 00 00 00 00 76 74 6e 65 74 30 00 00";
-    private static final String OUTBOUND_LINUX = "02 00 64 00 00 00 00 00 00 00 00 00 00 00 00 00";
-    private static final String INBOUND_LO0_LINUX = "02 00 64 00 7f 00 00 01 6c 6f 30 00 00 00 00 00";
-
-    private static final int FIRST_FD = 30;
-    private static final int MAX_BUFFER = 1_864_135;
-
-    private final SlotRing ring = new SlotRing(64, LaneBell.unheard());
-
-    private ScriptedDivert kernel = new ScriptedDivert(Abi.FREEBSD, MAX_BUFFER);
-
-    private static byte[] hex(String bytes) {
-        return HexFormat.ofDelimiter(" ").parseHex(bytes);
-    }
-
-    private Divert4Socket open(Abi abi) {
-        return open(abi, null);
-    }
-
-    private Divert4Socket open(Abi abi, Direction direction) {
-        if (!abi.equals(Abi.FREEBSD)) {
-            kernel = new ScriptedDivert(abi, MAX_BUFFER);
-        }
-        DivertOptions options = DivertOptions.of(8668, Segments.WIRE, true).withDirection(direction);
-        return Divert4Socket.open(kernel, abi, options, ring);
-    }
-
-    /** A packet with a right header sum, or another one. */
-    private static byte[] packet(int length, boolean isSumRight) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(length).order(ByteOrder.BIG_ENDIAN);
-        bytes.putShort(0, (short) 0x4500).putShort(2, (short) length).putShort(8, (short) 0x4011);
-        bytes.putInt(12, 0x0A00_0202).putInt(16, 0x0A00_020F);
-        if (isSumRight) {
-            ByteBuffer own = bytes.duplicate().order(ByteOrder.nativeOrder());
-            bytes.putShort(10, (short) ~Checksum.sum(own, 0, 20));
-        }
-        byte[] array = new byte[length];
-        bytes.get(0, array);
-        return array;
-    }
-
-    private List<Slot> receive(Divert4Socket socket) {
-        int count = socket.receive();
-        List<Slot> slots = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            slots.add(ring.readableSlot(i));
-        }
-        return slots;
-    }
-
-    private Write echo(Divert4Socket socket) {
-        List<Slot> slots = receive(socket);
-        assertThat(slots).hasSize(1);
-        socket.reinject(slots.get(0), false);
-        assertThat(socket.flush()).isZero();
-        ring.release(1);
-        return kernel.writes.get(kernel.writes.size() - 1);
-    }
-
+/** Opening, addresses and receiving: the real code against results of a real kernel, native and through its Linux ABI. */
+class Divert4SocketTest extends Divert4Case {
     // ---- opening
 
     @Test
@@ -207,8 +134,7 @@ class Divert4SocketTest {
 
         assertThat(kernel.writes)
                 .extracting(Write::address)
-                .containsExactly(
-                        Arrays.stream(addresses).map(Divert4SocketTest::hex).toArray(byte[][]::new));
+                .containsExactly(Arrays.stream(addresses).map(Divert4Case::hex).toArray(byte[][]::new));
     }
 
     @Test
@@ -349,198 +275,6 @@ class Divert4SocketTest {
         assertThat(kernel.rungBytes).isZero();
         socket.wakeup();
         assertThat(kernel.rungBytes).isEqualTo(1);
-    }
-
-    // ---- sending
-
-    @ParameterizedTest
-    @ValueSource(ints = {65, 13, 40, 49, 51, 22})
-    void shouldCountAnErrorAndGoOnWithTheNext(int errno) {
-        Divert4Socket socket = open(Abi.FREEBSD);
-        kernel.arrive(FIRST_FD, packet(60, true), hex(OUTBOUND));
-        kernel.arrive(FIRST_FD, packet(61, true), hex(OUTBOUND));
-        receive(socket).forEach(slot -> socket.reinject(slot, true));
-        kernel.sendErrors.add(errno);
-
-        assertThat(socket.flush()).isEqualTo(1);
-
-        assertThat(socket.errors().byErrno()).containsExactly(java.util.Map.entry(errno, 1L));
-        assertThat(kernel.writes).singleElement().returns(packet(61, true), Write::packet);
-    }
-
-    @Test
-    void shouldTryAgainForWantOfBuffersButNotForever() {
-        Divert4Socket socket = open(Abi.FREEBSD);
-        kernel.arrive(FIRST_FD, packet(60, true), hex(OUTBOUND));
-        socket.reinject(receive(socket).get(0), false);
-        kernel.sendErrors.addAll(List.of(55, 4, 55));
-        assertThat(socket.flush()).isZero();
-        ring.release(1);
-
-        kernel.arrive(FIRST_FD, packet(60, true), hex(OUTBOUND));
-        socket.reinject(receive(socket).get(0), false);
-        kernel.sendErrors.addAll(List.of(55, 55, 55, 55, 55));
-        assertThat(socket.flush()).isEqualTo(1);
-        assertThat(socket.errors().byErrno()).containsEntry(55, 1L);
-    }
-
-    @Test
-    void shouldWriteNothingForADrop() {
-        Divert4Socket socket = open(Abi.FREEBSD);
-        kernel.arrive(FIRST_FD, packet(60, true), hex(OUTBOUND));
-
-        receive(socket).forEach(socket::drop);
-
-        assertThat(socket.flush()).isZero();
-        assertThat(kernel.writes).isEmpty();
-    }
-
-    @Test
-    void shouldInjectBehindTheRuleThatDivertedTheNewest() {
-        Divert4Socket socket = open(Abi.FREEBSD);
-        ByteBuffer fresh = ByteBuffer.allocateDirect(60).put(packet(60, true)).flip();
-        assertThat(socket.inject(fresh)).isEqualTo(-39);
-        kernel.arrive(FIRST_FD, packet(60, true), hex("10 02 c8 00 00 00 00 00 00 00 00 00 00 00 00 00"));
-        echo(socket);
-
-        assertThat(socket.inject(fresh)).isZero();
-
-        assertThat(kernel.writes.get(1).address()).startsWith(hex("10 02 c8 00 00 00 00 00"));
-        assertThat(kernel.writes.get(1).packet()).isEqualTo(packet(60, true));
-    }
-
-    // ---- loops
-
-    private static byte[] identified(int id) {
-        byte[] packet = Datagram.of(1);
-        packet[4] = (byte) (id >>> 8);
-        packet[5] = (byte) id;
-        return packet;
-    }
-
-    /** Writes back what comes until nothing does. */
-    private int echoAll(Divert4Socket socket) {
-        int failed = 0;
-        for (int rounds = 0; rounds < 10_000; rounds++) {
-            List<Slot> slots = receive(socket);
-            if (slots.isEmpty()) {
-                return failed;
-            }
-            slots.forEach(slot -> socket.reinject(slot, false));
-            failed += socket.flush();
-            ring.release(slots.size());
-        }
-        throw new AssertionError("it loops for ever");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"4711, 16", "0, 1024"})
-    void shouldEndALoop(int id, int limit) {
-        kernel.handsBack = true;
-        Divert4Socket socket = open(Abi.FREEBSD);
-        kernel.arrive(FIRST_FD, identified(id), hex(OUTBOUND));
-
-        assertThat(echoAll(socket)).isEqualTo(1);
-
-        assertThat(kernel.writes).hasSize(limit);
-        assertThat(socket.errors().byErrno()).containsExactly(java.util.Map.entry(62, 1L)); // ELOOP
-        assertThat(socket.counters().get(Counter.LOOPED)).isEqualTo(1);
-    }
-
-    @Test
-    void shouldEndALoopOfManyPackets() {
-        kernel.handsBack = true;
-        Divert4Socket socket = open(Abi.FREEBSD);
-        for (int id = 1; id <= 300; id++) {
-            kernel.arrive(FIRST_FD, identified(id), hex(OUTBOUND));
-        }
-
-        assertThat(echoAll(socket)).isEqualTo(300);
-
-        assertThat(socket.counters().get(Counter.LOOPED)).isEqualTo(300);
-        assertThat(kernel.writes).hasSizeBetween(300 * 16, 300 * 16 * 2);
-    }
-
-    /** Equal pings and retransmissions differ by their identification; those without one may be equal. */
-    @Test
-    void shouldLetOrdinaryTrafficRepeatItself() {
-        Divert4Socket socket = open(Abi.FREEBSD);
-        for (int i = 1; i <= 1_000; i++) {
-            kernel.arrive(FIRST_FD, identified(i), hex(OUTBOUND));
-            kernel.arrive(FIRST_FD, identified(0), hex(OUTBOUND));
-        }
-
-        assertThat(echoAll(socket)).isZero();
-
-        assertThat(kernel.writes).hasSize(2_000);
-        assertThat(socket.counters().get(Counter.LOOPED)).isZero();
-    }
-
-    // ---- OpenBSD's two sockets
-
-    private static final String INBOUND_OPENBSD = "10 02 00 00 0a 00 02 0f 00 00 00 00 00 00 00 00";
-    private static final String INBOUND_OPENBSD_IPV6 =
-            "1c 18 00 00 00 00 00 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 0f 00 00 00 00";
-    private static final String OUTBOUND_OPENBSD_IPV6 =
-            "1c 18 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00";
-
-    @Test
-    void shouldAnswerEachPacketByTheSocketItCameFrom() {
-        Divert4Socket socket = open(Abi.OPENBSD);
-        kernel.arrive(FIRST_FD, Datagram.of(1), hex(INBOUND_OPENBSD));
-        kernel.arrive(FIRST_FD + 1, Datagram.ofIpv6(2), hex(INBOUND_OPENBSD_IPV6));
-        kernel.arrive(FIRST_FD + 1, Datagram.ofIpv6(3), hex(OUTBOUND_OPENBSD_IPV6));
-
-        List<Slot> slots = receive(socket);
-        assertThat(slots).extracting(Slot::direction).containsExactly(Direction.IN, Direction.IN, Direction.OUT);
-        assertThat(slots).extracting(Slot::interfaceName).containsOnly("");
-        slots.forEach(slot -> socket.reinject(slot, false));
-        assertThat(socket.flush()).isZero();
-
-        assertThat(kernel.writes).extracting(Write::fd).containsExactly(FIRST_FD, FIRST_FD + 1, FIRST_FD + 1);
-        assertThat(kernel.writes)
-                .extracting(Write::address)
-                .containsExactly(hex(INBOUND_OPENBSD), hex(INBOUND_OPENBSD_IPV6), hex(OUTBOUND_OPENBSD_IPV6));
-    }
-
-    @Test
-    void shouldLeaveNoSocketBehindAFloodOfTheOther() {
-        Divert4Socket socket = open(Abi.OPENBSD);
-        for (int i = 0; i < 1_000; i++) {
-            kernel.arrive(FIRST_FD, Datagram.of(i), hex(INBOUND_OPENBSD));
-        }
-        kernel.arrive(FIRST_FD + 1, Datagram.ofIpv6(1), hex(INBOUND_OPENBSD_IPV6));
-
-        boolean hasCome = false;
-        for (int calls = 0; calls < 2; calls++) {
-            List<Slot> slots = receive(socket);
-            hasCome |= slots.stream().anyMatch(slot -> slot.packetLength() == Datagram.IPV6_LENGTH);
-            ring.release(slots.size());
-        }
-
-        assertThat(hasCome).isTrue();
-    }
-
-    /** As recorded: what came with a wrong sum leaves with a right one. */
-    @Test
-    void shouldLeaveChecksumsToOpenbsd() {
-        Divert4Socket socket = open(Abi.OPENBSD);
-        byte[] damaged = Datagram.ofIpv6(7);
-        damaged[46] ^= 0x55;
-        kernel.arrive(FIRST_FD + 1, damaged, hex(INBOUND_OPENBSD_IPV6));
-
-        assertThat(echo(socket).packet()).isEqualTo(Datagram.ofIpv6(7));
-    }
-
-    @Test
-    void shouldInjectOnOpenbsdBeforeAnyPacketHasCome() {
-        Divert4Socket socket = open(Abi.OPENBSD);
-
-        assertThat(socket.inject(
-                        ByteBuffer.allocateDirect(60).put(packet(60, true)).flip()))
-                .isZero();
-
-        assertThat(kernel.writes.get(0).address()).isEqualTo(hex("10 02 00 00 00 00 00 00 00 00 00 00 00 00 00 00"));
     }
 
     @Test
