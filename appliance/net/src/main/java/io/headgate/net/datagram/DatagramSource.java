@@ -47,6 +47,7 @@ public final class DatagramSource implements PacketSource {
     /** As {@link #opened}, once all are. */
     private UdpSocket[] sockets = {};
 
+    private String description = "";
     private long checkedNs = System.nanoTime();
     private int packets;
     private boolean isQuiet;
@@ -69,9 +70,10 @@ public final class DatagramSource implements PacketSource {
      */
     public static DatagramSource openUdp(
             Libc libc, DatagramOptions options, List<InetSocketAddress> addresses, SlotRing ring) {
-        for (InetSocketAddress address : addresses) {
-            requireUnicast(address);
+        if (addresses.isEmpty()) {
+            throw new SourceException("udp: no address: name at least one, 0.0.0.0 or :: for all of this host's");
         }
+        addresses.forEach(DatagramSource::requireUnicast);
         return open(libc, options, ring, source -> {
             for (InetSocketAddress address : addresses) {
                 source.add(address.getAddress(), address.getPort(), false);
@@ -116,6 +118,7 @@ public final class DatagramSource implements PacketSource {
         try {
             opening.addTo(source);
             source.sockets = source.opened.toArray(source.sockets);
+            source.description = source.describe();
             return source;
         } catch (RuntimeException failed) {
             source.close();
@@ -235,8 +238,12 @@ public final class DatagramSource implements PacketSource {
         return memberships.count();
     }
 
-    /** For the operator: what was asked for and what the kernel granted. */
+    /** For the operator: what was opened and what the kernel granted. Any thread. */
     public String description() {
+        return description;
+    }
+
+    private String describe() {
         int granted = Integer.MAX_VALUE;
         for (UdpSocket socket : sockets) {
             granted = Math.min(granted, socket.receiveBufferBytes());
@@ -247,7 +254,7 @@ public final class DatagramSource implements PacketSource {
 
     /** Closes all sockets; with them the kernel leaves their groups. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (isClosed) {
             return;
         }

@@ -9,11 +9,17 @@ import io.headgate.api.Direction;
 import io.headgate.engine.io.PacketSource;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.io.SourceException;
+import io.headgate.net.sys.FakeLibc;
+import io.headgate.net.sys.Libc;
+import io.headgate.net.sys.LinuxInet;
 import io.headgate.net.sys.Sys;
+import java.lang.reflect.Proxy;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,5 +196,44 @@ class DatagramSourceTest {
         assertThatThrownBy(() -> on("226.0.0.1", 47_010, DatagramOptions.DEFAULTS))
                 .hasMessageContaining("multicast group is joined by an interface");
         assertThatThrownBy(() -> on("127.0.0.1", 0, DatagramOptions.DEFAULTS)).hasMessageContaining("1 to 65535");
+    }
+
+    /** The C library, but for one call that fails with this errno as often as wanted. */
+    private abstract static class FailingReceive extends FakeLibc {
+        static Libc times(int count, int errno) {
+            AtomicInteger left = new AtomicInteger(count);
+            return (Libc) Proxy.newProxyInstance(
+                    Libc.class.getClassLoader(), new Class<?>[] {Libc.class}, (proxy, method, arguments) -> {
+                        boolean fails = method.getName().equals("recvmmsg") && left.getAndDecrement() > 0;
+                        return fails ? fail(errno) : method.invoke(Sys.libc(), arguments);
+                    });
+        }
+    }
+
+    @Test
+    void shouldCountErrorsOfASocketAndGoOn() throws Exception {
+        int refused = 111;
+        Libc libc = FailingReceive.times(3, refused);
+        List<InetSocketAddress> addresses = List.of(at("127.0.0.1", 47_011));
+        try (DatagramRig rig = new DatagramRig(
+                        8, ring -> DatagramSource.openUdp(libc, DatagramOptions.DEFAULTS, addresses, ring));
+                DatagramSocket sender = new DatagramSocket()) {
+            rig.send(sender, "127.0.0.1", 47_011, "after three errors");
+
+            assertThat(rig.take().text()).isEqualTo("after three errors");
+            assertThat(rig.source().counters().socketErrors().byErrno()).isEqualTo(Map.of(refused, 3L));
+        }
+    }
+
+    @Test
+    void shouldSayWhenASocketIsLost() throws Exception {
+        Libc libc = FailingReceive.times(1, LinuxInet.EBADF);
+        List<InetSocketAddress> addresses = List.of(at("127.0.0.1", 47_012));
+        try (DatagramRig rig =
+                new DatagramRig(8, ring -> DatagramSource.openUdp(libc, DatagramOptions.DEFAULTS, addresses, ring))) {
+            assertThatThrownBy(() -> rig.source().receive())
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContainingAll("47012", "cannot receive", "EBADF");
+        }
     }
 }

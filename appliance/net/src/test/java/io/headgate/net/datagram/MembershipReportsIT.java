@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 @RequiresRoot
 @Timeout(120)
 class MembershipReportsIT {
+    private static final String LIMIT_S = "40";
+
     private static MulticastLab lab;
 
     @BeforeAll
@@ -45,6 +47,8 @@ class MembershipReportsIT {
         Tap(int wire) throws IOException {
             process = new ProcessBuilder(lab.talker()
                             .inside(
+                                    "timeout",
+                                    LIMIT_S,
                                     "tcpdump",
                                     "--immediate-mode",
                                     "-Qin",
@@ -58,7 +62,7 @@ class MembershipReportsIT {
             awaitLine("listening on");
         }
 
-        /** Reads on until a line has all of these; the test's time limit ends a wait in vain. */
+        /** Reads on until a line has all of these; tcpdump's time limit ends a wait in vain. */
         void awaitLine(String... parts) throws IOException {
             String line = "";
             while (!List.of(parts).stream().allMatch(line::contains)) {
