@@ -42,6 +42,15 @@ public interface Libc {
     int poll(long descriptors, long count, int timeoutMs);
 
     /** Linux only. */
+    int epoll_create1(int flags);
+
+    /** Linux only. */
+    int epoll_ctl(int epollFd, int operation, int fd, long event);
+
+    /** How many events were stored from {@code events} on. Linux only. */
+    int epoll_wait(int epollFd, long events, int maxEvents, int timeoutMs);
+
+    /** Linux only. */
     int eventfd(int initial, int flags);
 
     /** Stores the reading and the writing end, two ints. */

@@ -172,4 +172,19 @@ public abstract class FakeLibc implements Libc {
     public int setns(int fd, int type) {
         throw unexpected("setns");
     }
+
+    @Override
+    public int epoll_create1(int flags) {
+        throw unexpected("epoll_create1");
+    }
+
+    @Override
+    public int epoll_ctl(int epollFd, int operation, int fd, long event) {
+        throw unexpected("epoll_ctl");
+    }
+
+    @Override
+    public int epoll_wait(int epollFd, long events, int maxEvents, int timeoutMs) {
+        throw unexpected("epoll_wait");
+    }
 }
