@@ -57,11 +57,15 @@ class ConfigReaderTest {
                 """.formatted(step), message);
     }
 
+    private static List<DivertLane> diverted(ApplianceConfig config) {
+        return ApplianceConfig.lanesOf(DivertLane.class, config.lanes());
+    }
+
     @Test
     void shouldFillInDefaults() {
         ApplianceConfig config = parse(LANE);
 
-        assertThat(config.lanes()).singleElement().satisfies(lane -> {
+        assertThat(diverted(config)).singleElement().satisfies(lane -> {
             assertThat(lane.name()).isEqualTo("edge");
             assertThat(lane.listen().port()).isEqualTo(8668);
             assertThat(lane.listen().queues()).isEqualTo(1);
@@ -102,7 +106,7 @@ class ConfigReaderTest {
                 """);
 
         assertThat(config.lanes()).hasSize(2);
-        assertThat(config.lanes().get(0)).satisfies(lane -> {
+        assertThat(diverted(config).get(0)).satisfies(lane -> {
             assertThat(lane.listen().queues()).isEqualTo(4);
             assertThat(lane.slots()).isEqualTo(64);
             assertThat(lane.onFull()).isEqualTo(OnFull.FAIL_CLOSED);
@@ -115,7 +119,7 @@ class ConfigReaderTest {
             assertThat(lane.chain()).extracting(StepConfig::plugin).containsExactly("ttl", "drop");
             assertThat(lane.chain()).extracting(StepConfig::onError).containsExactly(OnError.DROP, OnError.PASS);
         });
-        assertThat(config.lanes().get(1)).satisfies(lane -> {
+        assertThat(diverted(config).get(1)).satisfies(lane -> {
             assertThat(lane.onFull()).isEqualTo(OnFull.BACKPRESSURE);
             assertThat(lane.enforcement()).isEqualTo(Enforcement.OBSERVE);
             assertThat(lane.isFailOpen()).isTrue();
@@ -204,8 +208,8 @@ class ConfigReaderTest {
         assertLineRefused(
                 "threading: SHARED", "h.yaml:5:16: 'threading' is 'SHARED', but must be one of dedicated, shared");
         assertRefused(
-                LANE.replace("port: 8668", "port: 1, mode: multi"),
-                "h.yaml:3:31: 'mode' is 'multi', but must be one of divert in this version; 'multi' is not supported");
+                LANE.replace("port: 8668", "port: 1, mode: multy"),
+                "h.yaml:3:31: 'mode' is 'multy', but must be one of divert, multi, udp");
         assertStepRefused(
                 "{ plugin: passthru, on-error: stop }",
                 "h.yaml:5:39: 'on-error' is 'stop', but must be one of pass, drop");
@@ -246,9 +250,8 @@ class ConfigReaderTest {
     void shouldListenAtAPortForEachDirectionOnDivert4() {
         String in = "{ port: 8668, backend: divert4, direction: in }";
         String out = "{ port: 8669, backend: divert4, direction: out }";
-        LaneConfig lane = parse(LANE.replace("[{ port: 8668 }]", "[" + in + ", " + out + "]")
-                        + "    divert: { interfaces: [em0] }\n")
-                .lanes()
+        DivertLane lane = diverted(parse(LANE.replace("[{ port: 8668 }]", "[" + in + ", " + out + "]")
+                        + "    divert: { interfaces: [em0] }\n"))
                 .get(0);
 
         assertThat(lane.threading()).isEqualTo(Threading.DEDICATED);
@@ -319,10 +322,10 @@ class ConfigReaderTest {
                 control: []
                 metrics: {}
                 """,
-                "h.yaml:3:25: 'address' is not supported by this version",
+                "h.yaml:3:34: 'address' goes with mode multi or udp; whose packets are diverted is the matter of 'divert'",
                 "h.yaml:4:35: 'match' is not supported by this version",
                 "h.yaml:5:15: 'rules' is not supported by this version",
-                "h.yaml:6:5: 'send-to' is not supported by this version",
+                "h.yaml:6:14: 'send-to' goes with listen of mode multi or udp: diverted packets go back where they came from",
                 "h.yaml:7:1: 'taps' is not supported by this version",
                 "h.yaml:8:1: 'control' is not supported by this version",
                 "h.yaml:9:1: 'metrics' is not supported by this version");

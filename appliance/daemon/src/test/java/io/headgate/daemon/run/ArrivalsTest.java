@@ -6,7 +6,6 @@ import io.headgate.daemon.config.ConfigReader;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.host.FixtureHost;
 import io.headgate.daemon.host.HostFacts;
-import io.headgate.daemon.host.LaneRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ class ArrivalsTest {
                             listen: [{ port: 8668 }]
                             chain: [{ plugin: passthru }]
                         """ + more).lanes().get(0);
-        return new Arrivals(new LaneRules(lane, FixtureHost.named(host)), arrived::get, EVERY_NS, said::add);
+        return new Arrivals(lane.name(), Missing.of(lane, FixtureHost.named(host)), arrived::get, EVERY_NS, said::add);
     }
 
     @Test
@@ -94,7 +93,7 @@ class ArrivalsTest {
                         """.formatted(interfaces))
                 .lanes()
                 .get(0);
-        return new Arrivals(new LaneRules(lane, FixtureHost.named(host)), arrived::get, EVERY_NS, said::add);
+        return new Arrivals(lane.name(), Missing.of(lane, FixtureHost.named(host)), arrived::get, EVERY_NS, said::add);
     }
 
     /** Java for Linux on a FreeBSD kernel, and no /proc. */
@@ -160,7 +159,7 @@ class ArrivalsTest {
                 },
                 FixtureHost.named("host/bare").jvm());
 
-        new Arrivals(new LaneRules(lane, host), arrived::get, EVERY_NS, said::add).look(0);
+        new Arrivals(lane.name(), Missing.of(lane, host), arrived::get, EVERY_NS, said::add).look(0);
 
         assertThat(said)
                 .singleElement()
