@@ -192,7 +192,11 @@ final class DivertHandle implements Handle {
     @Override
     public void close() {
         while (outstanding.hasUnread()) {
-            outstanding.take();
+            if (outstanding.next().isPacket()) {
+                outstanding.take();
+            } else {
+                outstanding.skip();
+            }
         }
         outstanding.undecided().forEach(this::drop);
         socket.close();

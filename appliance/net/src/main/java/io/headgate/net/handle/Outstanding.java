@@ -49,7 +49,6 @@ final class Outstanding {
         Slot slot = next();
         String way = slot.direction() == Direction.IN ? "in/" : "out/";
         Packet packet = new Packet(slot, way + slot.interfaceName() + "#" + ++count);
-        packet.isDecided = !slot.isPacket();
         handedOut.add(packet);
         byAddress.put(packet.address, packet);
         return packet.address;
@@ -57,7 +56,9 @@ final class Outstanding {
 
     /** Passes over the next slot, which holds no packet. */
     void skip() {
-        byAddress.remove(take());
+        Packet nothing = new Packet(next(), "");
+        nothing.isDecided = true;
+        handedOut.add(nothing);
         release();
     }
 
