@@ -122,3 +122,25 @@ void if_freenameindex(void *list) { echo("if_freenameindex", 1, P(list), 0, 0, 0
 ssize recvfrom(int fd, void *buffer, size_t length, int flags, void *address, socklen *address_length) {
     return echo("recvfrom", 6, fd, P(buffer), length, flags, P(address), P(address_length));
 }
+
+int connect(int fd, const void *address, socklen length) {
+    return echo("connect", 3, fd, P(address), (int) length, 0, 0, 0);
+}
+
+int listen(int fd, int backlog) { return echo("listen", 2, fd, backlog, 0, 0, 0, 0); }
+
+int accept4(int fd, void *address, socklen *length, int flags) {
+    return echo("accept4", 4, fd, P(address), P(length), flags, 0, 0);
+}
+
+int getpeername(int fd, void *address, socklen *length) {
+    return echo("getpeername", 3, fd, P(address), P(length), 0, 0, 0);
+}
+
+int ioctl(int fd, unsigned long request, void *argument) {
+    return echo("ioctl", 3, fd, request, P(argument), 0, 0, 0);
+}
+
+const char *inet_ntop(int family, const void *address, char *text, socklen length) {
+    return (const char *) (uintptr_t) echo("inet_ntop", 4, family, P(address), P(text), (int) length, 0, 0);
+}

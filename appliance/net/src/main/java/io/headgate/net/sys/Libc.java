@@ -16,6 +16,21 @@ public interface Libc {
 
     int bind(int fd, long address, int addressLength);
 
+    int connect(int fd, long address, int addressLength);
+
+    int listen(int fd, int backlog);
+
+    /** The sender's address may be 0; {@code flags} are those of socket(2)'s type. */
+    int accept4(int fd, long address, long addressLength, int flags);
+
+    int getpeername(int fd, long address, long addressLength);
+
+    /** For requests that take one pointer. */
+    int ioctl(int fd, long request, long argument);
+
+    /** Address of {@code text}, 0 on failure. */
+    long inet_ntop(int family, long address, long text, int textLength);
+
     int getsockname(int fd, long address, long addressLength);
 
     int setsockopt(int fd, int level, int option, long value, int valueLength);

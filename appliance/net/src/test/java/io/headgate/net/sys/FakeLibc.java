@@ -84,6 +84,36 @@ public abstract class FakeLibc implements Libc {
     }
 
     @Override
+    public int connect(int fd, long address, int addressLength) {
+        throw unexpected("connect");
+    }
+
+    @Override
+    public int listen(int fd, int backlog) {
+        throw unexpected("listen");
+    }
+
+    @Override
+    public int accept4(int fd, long address, long addressLength, int flags) {
+        throw unexpected("accept4");
+    }
+
+    @Override
+    public int getpeername(int fd, long address, long addressLength) {
+        throw unexpected("getpeername");
+    }
+
+    @Override
+    public int ioctl(int fd, long request, long argument) {
+        throw unexpected("ioctl");
+    }
+
+    @Override
+    public long inet_ntop(int family, long address, long text, int textLength) {
+        throw unexpected("inet_ntop");
+    }
+
+    @Override
     public int getsockname(int fd, long address, long addressLength) {
         throw unexpected("getsockname");
     }
