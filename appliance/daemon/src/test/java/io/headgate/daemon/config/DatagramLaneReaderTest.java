@@ -42,6 +42,10 @@ class DatagramLaneReaderTest {
         return wrong.problems().stream().map(Problem::toString).toList();
     }
 
+    private static InetSocketAddress at(String address, int port) {
+        return new InetSocketAddress(HostAddress.parse(address), port);
+    }
+
     @Test
     void shouldReadGroupsAndReceivers() {
         DatagramLane lane = parse(
@@ -76,8 +80,7 @@ class DatagramLaneReaderTest {
         DatagramLane lane = parse("{ port: 8125, mode: udp }, { port: 53, mode: udp, address: 127.0.0.1 }", RECEIVER);
 
         assertThat(lane.isMulticast()).isFalse();
-        assertThat(lane.hosts())
-                .containsExactly(new InetSocketAddress("0.0.0.0", 8125), new InetSocketAddress("127.0.0.1", 53));
+        assertThat(lane.hosts()).containsExactly(at("0.0.0.0", 8125), at("127.0.0.1", 53));
     }
 
     @ParameterizedTest(name = "{0}")
