@@ -2,111 +2,68 @@ package io.headgate.bench.mcast;
 
 import io.headgate.daemon.cli.CliException;
 import io.headgate.daemon.cli.Json;
+import io.headgate.daemon.config.ApplianceConfig;
 import io.headgate.daemon.config.ConfigReader;
+import io.headgate.daemon.config.DatagramLane;
 import io.headgate.daemon.config.StepConfig;
-import io.headgate.engine.io.SourceCounters.Counter;
-import io.headgate.engine.lane.Chain;
-import io.headgate.engine.lane.LaneRunner;
-import io.headgate.engine.lane.Ledger;
+import io.headgate.daemon.run.Appliance;
 import io.headgate.engine.lane.OnError;
-import io.headgate.engine.lane.Threading;
-import io.headgate.engine.ring.SlotRing;
-import io.headgate.net.datagram.DatagramOptions;
-import io.headgate.net.datagram.DatagramSink;
-import io.headgate.net.datagram.DatagramSource;
-import io.headgate.net.datagram.Input;
-import io.headgate.net.datagram.Receiver;
-import io.headgate.net.multicast.Group;
-import io.headgate.net.multicast.SourceList;
-import io.headgate.net.sys.Sys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
-/** The lane that is measured, in a process of its own inside the lab's router. */
+/** The appliance that is measured, in a process of its own inside the lab's router: one lane, as {@code run} has it. */
 final class RelayLane {
-    private static final String CHAIN = """
+    private static final String CONFIGURATION = """
             lanes:
               - name: relay
-                listen: [{ port: 1, mode: divert }]
+                listen: [{ port: %d, mode: multi, address: %s, interface: %s }]
+                send-to: [%s]
                 chain: [{ plugin: ttl, with: { set: %d } }]
             """;
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private RelayLane() {}
 
     /** Says "ready", relays until {@code until} ends, and prints its ledger. */
     static void run(InputStream until, PrintWriter out) {
-        LaneRunner runner = new LaneRunner("relay", chain(), Threading.SHARED);
-        SlotRing ring = new SlotRing(ConfigReader.DEFAULT_SLOTS, runner.bell());
-        Group group = new Group(address(McastLab.GROUP), McastLab.PORT, McastLab.IN, SourceList.any());
-        try (DatagramSource source = DatagramSource.openMulticast(
-                        Sys.libc(), DatagramOptions.DEFAULTS, List.of(group), Set.of(), ring);
-                DatagramSink sink = DatagramSink.open(ring.arena(), receivers(), inputs())) {
-            runner.addInput(ring, source, sink);
-            runner.start();
+        Appliance appliance = new Appliance(configuration());
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        appliance.start(failure::set);
+        boolean isStopped = false;
+        try {
             say(out, "ready");
             until.readAllBytes();
-            boolean isStopped = runner.stop(STOP_LIMIT);
-            if (!isStopped || runner.failure() != null) {
-                throw CliException.failed("the relay's lane did not end well: " + runner.failure());
-            }
-            say(out, "ledger " + Json.line(report(runner.lane().ledger(), source)));
         } catch (IOException broken) {
             throw CliException.failed("cannot read standard input: " + broken.getMessage(), broken);
         } finally {
-            runner.stop(STOP_LIMIT);
+            isStopped = appliance.stop();
         }
+        if (!isStopped || failure.get() != null) {
+            throw CliException.failed("the relay's lane did not end well: " + failure.get());
+        }
+        say(out, "ledger " + Json.line(appliance.totals().toMap()));
     }
 
-    private static Chain chain() {
-        List<Chain.Step> steps = new ArrayList<>();
-        new ConfigReader()
-                .parse("bench mcast", CHAIN.formatted(McastLab.TTL)).lanes().get(0).chain().stream()
-                        .map(StepConfig::create)
-                        .forEach(steps::add);
-        steps.add(new Chain.Step("stamp-payload", new StampPayload(), OnError.DROP));
-        return new Chain(steps);
+    /** A filter that rewrites payloads is no plugin yet, so it is put behind those of the configuration. */
+    private static ApplianceConfig configuration() {
+        String text = CONFIGURATION.formatted(McastLab.PORT, McastLab.GROUP, McastLab.IN, receivers(), McastLab.TTL);
+        DatagramLane lane = (DatagramLane)
+                new ConfigReader().parse("bench mcast", text).lanes().get(0);
+        List<StepConfig> chain = new ArrayList<>(lane.chain());
+        chain.add(new StepConfig("stamp-payload", OnError.DROP, Map.of(), StampPayload::new));
+        return new ApplianceConfig(List.of(lane.withChain(chain)));
     }
 
-    private static List<Receiver> receivers() {
+    private static String receivers() {
         return McastLab.RECEIVERS.stream()
                 .map(receiver -> receiver.split(":", -1))
-                .map(parts -> Receiver.of(address(parts[0]), Integer.parseInt(parts[1]))
-                        .withInterface(McastLab.OUT))
-                .toList();
-    }
-
-    private static List<Input> inputs() {
-        return List.of(new Input(address(McastLab.GROUP), McastLab.PORT, McastLab.IN));
-    }
-
-    private static InetAddress address(String text) {
-        try {
-            return InetAddress.getByName(text);
-        } catch (UnknownHostException wrong) {
-            throw CliException.failed("no address: " + text, wrong);
-        }
-    }
-
-    private static Map<String, Object> report(Ledger ledger, DatagramSource source) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("received", ledger.received());
-        map.put("reinjected", ledger.reinjected());
-        map.put("changed", ledger.changed());
-        map.put("dropped", ledger.dropped());
-        map.put("errors", ledger.errorsTotal());
-        map.put("kernelLoss", source.counters().get(Counter.KERNEL_LOSS));
-        map.put("balanced", ledger.isBalanced());
-        return map;
+                .map(parts -> "{ address: " + parts[0] + ", port: " + parts[1] + ", interface: " + McastLab.OUT + " }")
+                .collect(Collectors.joining(", "));
     }
 
     private static void say(PrintWriter out, String line) {

@@ -39,6 +39,11 @@ public record DatagramLane(
         chain = List.copyOf(chain);
     }
 
+    /** The same with other filters. */
+    public DatagramLane withChain(List<StepConfig> other) {
+        return new DatagramLane(name, groups, hosts, linkLocal, sendTo, enforcement, other, threading, slots);
+    }
+
     public boolean isMulticast() {
         return !groups.isEmpty();
     }
