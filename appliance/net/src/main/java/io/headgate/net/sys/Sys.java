@@ -1,5 +1,6 @@
 package io.headgate.net.sys;
 
+import java.io.FileDescriptor;
 import jnr.constants.platform.Errno;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
@@ -51,6 +52,11 @@ public final class Sys {
     /** Whether the process runs as root. */
     public static boolean isRoot() {
         return SYSTEM.geteuid() == 0;
+    }
+
+    /** Whether a stream of this process is somebody's terminal. */
+    public static boolean isTerminal(FileDescriptor stream) {
+        return SYSTEM.isatty(stream);
     }
 
     /** Name of the user the process runs as. */
