@@ -26,7 +26,7 @@ public final class ConsoleVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Net net = new Net()) {
-            return Sys.isTerminal(FileDescriptor.in) ? prompt(net) : readLines(net);
+            return Sys.isInputTerminal() ? prompt(net) : readLines(net);
         } catch (UncheckedIOException broken) {
             throw CliException.failed(broken.getMessage(), broken);
         } catch (IOException broken) {

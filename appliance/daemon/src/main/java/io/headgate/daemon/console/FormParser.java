@@ -2,6 +2,7 @@ package io.headgate.daemon.console;
 
 import io.headgate.net.script.Session;
 import java.util.List;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -11,7 +12,7 @@ final class FormParser implements Parser {
     private static final String DELIMITERS = "()'\"{}; \t\r\n";
 
     /** The word at the cursor, up to the cursor: what completion replaces. */
-    private record Word(String line, int cursor, String word) implements ParsedLine {
+    private record Word(String line, int cursor, String word) implements CompletingParsedLine {
         @Override
         public int wordCursor() {
             return word.length();
@@ -20,6 +21,21 @@ final class FormParser implements Parser {
         @Override
         public int wordIndex() {
             return 0;
+        }
+
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return wordCursor();
+        }
+
+        @Override
+        public int rawWordLength() {
+            return word.length();
         }
 
         @Override

@@ -40,6 +40,7 @@ final class Prompt {
                 .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
                 .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES)
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
+                .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
         terminal.handle(Terminal.Signal.INT, signal -> session.interrupt());

@@ -1,6 +1,5 @@
 package io.headgate.net.sys;
 
-import java.io.FileDescriptor;
 import jnr.constants.platform.Errno;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
@@ -54,9 +53,9 @@ public final class Sys {
         return SYSTEM.geteuid() == 0;
     }
 
-    /** Whether a stream of this process is somebody's terminal. */
-    public static boolean isTerminal(FileDescriptor stream) {
-        return SYSTEM.isatty(stream);
+    /** Whether standard input is somebody's terminal. */
+    public static boolean isInputTerminal() {
+        return SYSTEM.isatty(0) == 1;
     }
 
     /** Name of the user the process runs as. */
