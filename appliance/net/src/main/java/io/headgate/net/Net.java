@@ -147,7 +147,7 @@ public final class Net implements AutoCloseable {
      * A divert port gives a packet with its IP header, by the address an opaque text that {@link #sendTo} takes to
      * reinject it, and by the port a tag: the rule's number (ipfw), the packet's mark (netfilter).
      *
-     * @param max bytes, beyond which the datagram is lost; of a diverted packet all others are kept
+     * @param max bytes; what the datagram has beyond is lost
      * @return null, and the handle closed, with error 8
      */
     public Datagram receiveFrom(int handle, int max) {
@@ -200,7 +200,7 @@ public final class Net implements AutoCloseable {
     /**
      * Sends one datagram. To a divert port: reinjects the packet that {@link #receiveFrom} gave with this address, once,
      * with these bytes in place of its own. The caller sets lengths and checksums; only the sum of an IPv4 header is set
-     * here. A packet that is not sent back is dropped when 64 others wait after it, or by {@link #close}.
+     * here. A packet that is not sent back is dropped when memory for 64 packets is used up, or by {@link #close(int)}.
      *
      * @param host empty for where the handle is connected to; a TCP connection sends to its peer whatever the host
      * @param port low 16 bits count; of no meaning for a divert port
@@ -213,8 +213,8 @@ public final class Net implements AutoCloseable {
             if (found == null && !host.isEmpty()) {
                 naming.resolve(host); // An unknown host is told first.
             }
-            boolean isSent = table.get(handle, ErrorCode.SEND).sendTo(host, port & PORT_MASK, data);
-            return isSent ? data.length : -1;
+            table.get(handle, ErrorCode.SEND).sendTo(host, port & PORT_MASK, data);
+            return data.length;
         });
     }
 
@@ -335,6 +335,12 @@ public final class Net implements AutoCloseable {
     public boolean isDivert(int handle) {
         Handle found = table.find(handle);
         return found != null && found.isDivert();
+    }
+
+    /** Packets of a divert port that could not be reinjected, each of which {@link #sendTo} answered with -1. */
+    public long refusedPackets(int handle) {
+        Handle found = table.find(handle);
+        return found == null ? 0 : found.refused();
     }
 
     // ---- names

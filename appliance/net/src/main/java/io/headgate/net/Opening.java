@@ -1,5 +1,6 @@
 package io.headgate.net;
 
+import io.headgate.net.divert.DivertBackend;
 import io.headgate.net.handle.ErrorCode;
 import io.headgate.net.handle.Family;
 import io.headgate.net.handle.Handle;
@@ -31,7 +32,7 @@ final class Opening {
         return switch (letterOf(mode, "umd")) {
             case 'u' -> sockets.bound(naming.family(), naming.here(address), bound);
             case 'm' -> listenMulti(bound, address == null ? "" : address);
-            case 'd' -> throw new HandleException(ErrorCode.OPEN, "divert ports are not there yet");
+            case 'd' -> sockets.divert((options, ring) -> DivertSockets.open(DivertBackend.AUTO, options, ring), bound);
             default -> sockets.listen(naming.family(), naming.here(address), bound);
         };
     }

@@ -25,9 +25,9 @@ public interface Handle {
      *
      * @param host empty for where the socket is connected to
      * @param port 0 to 65,535
-     * @return whether it was sent; false if only this one could not be, and that is counted
+     * @throws HandleException also, with {@link ErrorCode#NONE}, if only this datagram cannot be sent, which is counted
      */
-    boolean sendTo(String host, int port, byte[] data) throws HandleException;
+    void sendTo(String host, int port, byte[] data) throws HandleException;
 
     /** Bytes that can be read now; of a datagram socket the size of the first datagram. Never waits. */
     int readable() throws HandleException;
@@ -43,6 +43,11 @@ public interface Handle {
     int[] descriptors();
 
     boolean isDivert();
+
+    /** Packets of a divert port that could not be reinjected. */
+    default long refused() {
+        return 0;
+    }
 
     /** Gives everything back to the system. Once. */
     void close();

@@ -153,7 +153,7 @@ final class SocketHandle implements Handle {
     }
 
     @Override
-    public boolean sendTo(String host, int port, byte[] data) throws HandleException {
+    public void sendTo(String host, int port, byte[] data) throws HandleException {
         if (family == Family.UNIX && !host.isEmpty()) {
             throw new HandleException(ErrorCode.SEND, "a Unix socket sends to its peer only");
         }
@@ -170,7 +170,6 @@ final class SocketHandle implements Handle {
             } else {
                 calls.sendDatagram(fd, data, data.length);
             }
-            return true;
         } catch (HandleException failed) {
             throw failed.as(ErrorCode.SEND);
         }

@@ -1,11 +1,19 @@
 package io.headgate.net.handle;
 
+import io.headgate.api.Segments;
+import io.headgate.engine.io.SourceException;
+import io.headgate.engine.ring.LaneBell;
+import io.headgate.engine.ring.SlotRing;
+import io.headgate.net.divert.DivertOptions;
+import io.headgate.net.divert.DivertSocket;
+import io.headgate.net.divert.PortTakenException;
 import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.Sys;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * Opens sockets. One for each {@code Net}, with the native memory that all its sockets share: 80 KiB.
@@ -106,6 +114,23 @@ public final class Sockets implements AutoCloseable {
     private void require(int fd, int option, ErrorCode code) throws HandleException {
         if (!calls.setOption(fd, abi.options().level(), option, 1, Integer.BYTES)) {
             throw HandleException.ofErrno(code, "setsockopt " + option);
+        }
+    }
+
+    /**
+     * A divert port, or a netfilter queue.
+     *
+     * @param opener opens the kind of socket that the system has
+     */
+    public Handle divert(BiFunction<DivertOptions, SlotRing, DivertSocket> opener, int port) throws HandleException {
+        SlotRing ring = new SlotRing(DivertHandle.SLOTS, LaneBell.unheard());
+        try {
+            DivertSocket socket = opener.apply(DivertOptions.of(port, Segments.WIRE, false), ring);
+            return new DivertHandle(poller, socket, ring, port);
+        } catch (PortTakenException taken) {
+            throw new HandleException(ErrorCode.BIND, taken.getMessage());
+        } catch (SourceException refused) {
+            throw new HandleException(ErrorCode.OPEN, refused.getMessage());
         }
     }
 

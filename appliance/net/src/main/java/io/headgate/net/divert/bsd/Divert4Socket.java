@@ -270,6 +270,16 @@ public final class Divert4Socket implements DivertSocket {
     }
 
     @Override
+    public int[] descriptors() {
+        return ports.stream().mapToInt(DivertPort::fd).toArray();
+    }
+
+    @Override
+    public int tag(Slot slot) {
+        return addresses.cookie(slot.index());
+    }
+
+    @Override
     public String description() {
         DivertPort port = ports.get(0);
         return "divert port=" + options.port() + " abi=" + abi.name() + " direction="
