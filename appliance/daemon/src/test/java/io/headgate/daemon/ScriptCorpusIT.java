@@ -53,7 +53,9 @@ class ScriptCorpusIT {
         String told = System.getProperty("headgate.script-cases");
         return told != null
                 ? Path.of(told)
-                : Path.of("../../../shared/reference/newlisp-cases").toAbsolutePath().normalize();
+                : Path.of("../../../shared/reference/newlisp-cases")
+                        .toAbsolutePath()
+                        .normalize();
     }
 
     private List<DynamicTest> cases(Path from) throws IOException {
@@ -86,7 +88,10 @@ class ScriptCorpusIT {
         String reason = ScriptLab.text(DEVIATIONS.resolve(name + ".reason")).strip();
         System.out.println("expected to differ: " + name + ": " + reason);
         if (reason.contains("then waits")) {
-            ScriptLab.await(name, () -> ScriptLab.text(out).length() >= ScriptLab.text(deviation).length());
+            ScriptLab.await(
+                    name,
+                    () -> ScriptLab.text(out).length()
+                            >= ScriptLab.text(deviation).length());
             assertThat(process.isAlive()).isTrue();
             process.destroyForcibly().waitFor();
             assertThat(ScriptLab.text(out)).isEqualTo(ScriptLab.text(deviation));

@@ -44,8 +44,8 @@ class ScriptDivertIT {
 
             loop.destroyForcibly().waitFor();
 
-            Command.Result after =
-                    Command.tryRun(lab.client().inside("ping", "-n", "-c", "2", "-i", "0.05", "-W", "1", RouterLab.SERVER_ADDRESS));
+            Command.Result after = Command.tryRun(
+                    lab.client().inside("ping", "-n", "-c", "2", "-i", "0.05", "-W", "1", RouterLab.SERVER_ADDRESS));
             assertThat(after.output()).contains("2 packets transmitted, 0 received");
         }
     }

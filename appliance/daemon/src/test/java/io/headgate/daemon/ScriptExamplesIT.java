@@ -25,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRoot
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class ScriptExamplesIT {
-    private static final Path ENTRY =
-            Path.of("../../../shared/reference/net-listen-entry.txt").toAbsolutePath().normalize();
+    private static final Path ENTRY = Path.of("../../../shared/reference/net-listen-entry.txt")
+            .toAbsolutePath()
+            .normalize();
 
     @TempDir
     private Path folder;
@@ -114,7 +115,8 @@ class ScriptExamplesIT {
         ScriptLab.await("the member", () -> ScriptLab.text(serverOut).equals("socket\n"));
 
         Path clientOut = folder.resolve("client");
-        assertThat(ScriptLab.awaitExit(lab.start(script("client.lsp", client + "(print (net-error))(exit)"), clientOut)))
+        assertThat(ScriptLab.awaitExit(
+                        lab.start(script("client.lsp", client + "(print (net-error))(exit)"), clientOut)))
                 .isZero();
 
         assertThat(ScriptLab.text(clientOut)).isEqualTo("nil");
@@ -132,7 +134,8 @@ class ScriptExamplesIT {
         Path out = folder.resolve("out");
 
         int status = ScriptLab.awaitExit(lab.start(
-                script("udp.lsp", example + "(print (net-local 3) (net-local 4) (net-sessions) (net-error))(exit)"), out));
+                script("udp.lsp", example + "(print (net-local 3) (net-local 4) (net-sessions) (net-error))(exit)"),
+                out));
 
         assertThat(status).isZero();
         assertThat(ScriptLab.text(out)).isEqualTo("(\"192.168.1.120\" 10002)(\"0.0.0.0\" 10002)(4 3)nil");

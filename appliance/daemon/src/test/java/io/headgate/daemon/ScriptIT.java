@@ -25,7 +25,8 @@ class ScriptIT {
 
         assertThat(result.status()).isEqualTo(255);
         assertThat(result.out()).isEqualTo("a\nERR: missing argument in function net-listen");
-        assertThat(result.err()).isEqualTo(folder.resolve("feed.lsp") + ":4:12: missing argument in function net-listen");
+        assertThat(result.err())
+                .isEqualTo(folder.resolve("feed.lsp") + ":4:12: missing argument in function net-listen");
     }
 
     @Test

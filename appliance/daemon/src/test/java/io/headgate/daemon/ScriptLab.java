@@ -67,9 +67,10 @@ final class ScriptLab implements AutoCloseable {
 
     /** Whether some socket is bound on the host: a datagram socket, or a TCP listener. */
     boolean hasListener() {
-        return host.call(() -> Files.readAllLines(Path.of("/proc/thread-self/net/udp")).size() > 1
-                || Files.readAllLines(Path.of("/proc/thread-self/net/tcp")).stream()
-                        .anyMatch(line -> line.contains(" 00000000:0000 0A ")));
+        return host.call(
+                () -> Files.readAllLines(Path.of("/proc/thread-self/net/udp")).size() > 1
+                        || Files.readAllLines(Path.of("/proc/thread-self/net/tcp")).stream()
+                                .anyMatch(line -> line.contains(" 00000000:0000 0A ")));
     }
 
     @Override

@@ -303,6 +303,18 @@ class NetDatagramTest {
         }
     }
 
+    @Test
+    void shouldJoinAnIpv6GroupOnAnInterfaceByItsAddress() {
+        server.ipv(6);
+
+        server.interfaceAddress("::1");
+        assertThat(server.listen(0, "ff15::1", "multi")).isPositive();
+        server.interfaceAddress("2001:db8::1");
+        assertThat(server.listen(0, "ff15::1", "multi")).isZero();
+        assertThat(server.error()).isEqualTo(new NetError(10, "Cannot bind socket"));
+        assertThat(server.errorDetail()).contains("no interface has the address");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {300, -1, 0, 255})
     void shouldLiveWithAnyTtl(int ttl) {

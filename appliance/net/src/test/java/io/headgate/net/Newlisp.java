@@ -58,7 +58,7 @@ final class Newlisp implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError("newlisp does not end");
             }
