@@ -25,6 +25,8 @@ class ConsoleIT {
     @TempDir
     private Path home;
 
+    /** Written by one thread, read by another. */
+    @SuppressWarnings("JdkObsolete")
     private final StringBuffer screen = new StringBuffer();
 
     private Process start() throws IOException {
