@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ class ScriptExamplesIT {
 
         lab.host.call(() -> {
             try (Socket client = new Socket()) {
-                client.connect(new InetSocketAddress("127.0.0.1", 1234));
+                client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1234));
                 OutputStream to = client.getOutputStream();
                 to.write("one\r\ntwo\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 return client.getInputStream().read();
