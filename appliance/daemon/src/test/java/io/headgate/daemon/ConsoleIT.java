@@ -77,7 +77,7 @@ class ConsoleIT {
             type(console, "(+ 40 2)\r", "42\r\n");
             awaitScreen("> ");
             type(console, "(net-li\t", "sten");
-            type(console, " 0 \"127.0.0.1\")\r", "\n3\r\n");
+            type(console, " 0 \"127.0.0.1\")\r", "3\r\n");
             awaitScreen("> ");
             type(console, "(net-\t\t", "net-receive-from");
             type(console, CTRL_C, "> ");
