@@ -79,7 +79,7 @@ class ConsoleIT {
             type(console, "(net-li\t", "sten");
             type(console, " 0 \"127.0.0.1\")\r", "3\r\n");
             awaitScreen("> ");
-            type(console, "(net-\t\t", "net-receive-from");
+            type(console, "(net-\t\t", "waits for a client, gives its socket");
             type(console, CTRL_C, "> ");
             type(console, "(list 1\r", "... ");
             type(console, "2)\r", "(1 2)");
