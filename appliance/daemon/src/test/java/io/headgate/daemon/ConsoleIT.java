@@ -90,7 +90,7 @@ class ConsoleIT {
             type(console, "(first nil)\r", "ERR: array, list or string expected in function first : nil");
             awaitScreen("> ");
             type(console, "help\r", "(net-select socket-or-list mode microseconds)");
-            awaitScreen("> ");
+            awaitScreen("2004h> "); // The list itself has "> " in it.
             console.getOutputStream().write(CTRL_D.getBytes(StandardCharsets.US_ASCII));
             console.getOutputStream().flush();
 
