@@ -98,6 +98,7 @@ class ArchitectureTest {
         onlyIn("com.lmax.disruptor..", "io.headgate.engine.ring");
         onlyIn("jnr..", "io.headgate.net.sys");
         onlyIn("org.snakeyaml..", "io.headgate.daemon.config..");
+        onlyIn("org.jline..", "io.headgate.daemon.console");
         onlyIn("picocli..", "io.headgate.daemon..", "io.headgate.bench..");
         onlyIn("com.fasterxml.jackson..", "io.headgate.daemon.cli");
         onlyIn("sun.misc..", "nowhere");

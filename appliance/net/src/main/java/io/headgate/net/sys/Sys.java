@@ -65,6 +65,11 @@ public final class Sys {
         return SYSTEM.geteuid() == 0;
     }
 
+    /** Whether standard input is somebody's terminal. */
+    public static boolean isInputTerminal() {
+        return SYSTEM.isatty(0) == 1;
+    }
+
     /** Name of the user the process runs as. */
     public static String userName() {
         var entry = SYSTEM.getpwuid(SYSTEM.geteuid());
