@@ -144,3 +144,22 @@ int ioctl(int fd, unsigned long request, void *argument) {
 const char *inet_ntop(int family, const void *address, char *text, socklen length) {
     return (const char *) (uintptr_t) echo("inet_ntop", 4, family, P(address), P(text), (int) length, 0, 0);
 }
+
+int sendmmsg(int fd, void *messages, unsigned int count, int flags) {
+    return echo("sendmmsg", 4, fd, P(messages), (int) count, flags, 0, 0);
+}
+
+int epoll_create1(int flags) { return echo("epoll_create1", 1, flags, 0, 0, 0, 0, 0); }
+
+int epoll_ctl(int epoll, int operation, int fd, void *event) {
+    return echo("epoll_ctl", 4, epoll, operation, fd, P(event), 0, 0);
+}
+
+int epoll_wait(int epoll, void *events, int most, int timeout) {
+    return echo("epoll_wait", 4, epoll, P(events), most, timeout, 0, 0);
+}
+
+unsigned int if_nametoindex(const char *name) {
+    copy(last.text, name);
+    return echo("if_nametoindex", 1, 0, 0, 0, 0, 0, 0);
+}

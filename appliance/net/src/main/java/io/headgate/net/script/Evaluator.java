@@ -23,7 +23,6 @@ final class Evaluator {
 
     /** Evaluates a form of a program's top level. */
     Value evaluateTop(Value form) {
-        isInterrupted = false;
         current = null;
         functionName = null;
         memory.release(0);
@@ -130,9 +129,9 @@ final class Evaluator {
         return ScriptException.at(current == null ? null : current.place(), text + where + what);
     }
 
-    /** Any thread: ends what is being evaluated at the next call. */
-    void interrupt() {
-        isInterrupted = true;
+    /** Any thread: whether what is being evaluated ends at the next call. */
+    void setInterrupted(boolean value) {
+        isInterrupted = value;
     }
 
     boolean isInterrupted() {

@@ -7,21 +7,41 @@ import java.util.function.Function;
 final class NetCalls {
     private final Net net;
     private final Evaluator evaluator;
-    private volatile boolean isInCall;
+
+    /** An interrupt sets the evaluator's flag and ends the call under way: both or, between two programs, neither. */
+    private final Object lock = new Object();
+
+    private boolean isInCall;
 
     NetCalls(Net net, Evaluator evaluator) {
         this.net = net;
         this.evaluator = evaluator;
     }
 
+    /** A program begins; an interrupt from before was not meant for it. */
+    void begin() {
+        synchronized (lock) {
+            evaluator.setInterrupted(false);
+        }
+    }
+
     <T> T call(Function<Net, T> body) {
-        isInCall = true;
+        synchronized (lock) {
+            evaluator.checkInterrupted();
+            isInCall = true;
+        }
+        T result;
         try {
-            evaluator.checkInterrupted();
-            T result = body.apply(net);
-            evaluator.checkInterrupted();
-            return result;
+            result = body.apply(net);
         } finally {
+            leave();
+        }
+        evaluator.checkInterrupted();
+        return result;
+    }
+
+    private void leave() {
+        synchronized (lock) {
             isInCall = false;
             if (evaluator.isInterrupted()) {
                 net.clearInterrupt(); // Came too late to end this call and shall not end the next.
@@ -29,11 +49,13 @@ final class NetCalls {
         }
     }
 
-    /** Any thread. First the flag, then the call: one that begins in between sees the flag. */
+    /** Any thread. */
     void interrupt() {
-        evaluator.interrupt();
-        if (isInCall) {
-            net.interrupt();
+        synchronized (lock) {
+            evaluator.setInterrupted(true);
+            if (isInCall) {
+                net.interrupt();
+            }
         }
     }
 }

@@ -68,6 +68,7 @@ public final class Session {
             throw ScriptException.at(
                     new Place(file, firstLine, 1), "program too long : more than " + MAX_SOURCE_BYTES + " bytes");
         }
+        calls.begin();
         try {
             Reader reader = new Reader(source, file, firstLine, symbols);
             for (Value form = reader.next(); form != null; form = reader.next()) {
@@ -92,7 +93,7 @@ public final class Session {
         output.line("\nERR: " + error.getMessage());
     }
 
-    /** Ends the form that is being evaluated, also one that waits for the network. Any thread. */
+    /** Ends the program that is being evaluated, also where it waits for the network. Any thread. */
     public void interrupt() {
         calls.interrupt();
     }

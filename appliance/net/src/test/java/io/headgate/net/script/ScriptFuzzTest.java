@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,11 +74,29 @@ class ScriptFuzzTest {
     }
 
     private static void survive(long seed, int rounds) {
+        AtomicReference<Session> running = new AtomicReference<>();
+        ScheduledExecutorService impatience = Executors.newSingleThreadScheduledExecutor();
+        // Damage can make a program wait for the network for ever, which is what it then says.
+        ScheduledFuture<?> interrupts = impatience.scheduleWithFixedDelay(
+                () -> Optional.ofNullable(running.get()).ifPresent(Session::interrupt),
+                500,
+                500,
+                TimeUnit.MILLISECONDS);
+        try {
+            survive(seed, rounds, running);
+        } finally {
+            interrupts.cancel(false);
+            impatience.shutdown();
+        }
+    }
+
+    private static void survive(long seed, int rounds, AtomicReference<Session> running) {
         Random random = new Random(seed);
         int ends = 0;
         for (int round = 0; round < rounds; round++) {
             byte[] source = round % 4 == 0 ? noise(random) : damaged(random);
             try (Program program = new Program()) {
+                running.set(program.session);
                 program.run(source);
                 ends++;
             } catch (ScriptException wrong) {
@@ -82,6 +105,8 @@ class ScriptFuzzTest {
                 throw new AssertionError(
                         "seed " + seed + ", round " + round + ": " + new String(source, StandardCharsets.ISO_8859_1),
                         other);
+            } finally {
+                running.set(null);
             }
         }
         assertThat(ends)
