@@ -131,12 +131,12 @@ class ConfigReaderTest {
     void shouldSayWhereAKeyIsUnknown() {
         assertLineRefused(
                 "slot: 64",
-                "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, divert, enforce, chain,"
-                        + " on-full, threading, slots");
+                "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, enforce, chain, slots,"
+                        + " divert, on-full, threading");
         assertRefused(LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; known here: lanes");
         assertRefused(
                 LANE.replace("port: 8668", "port: 8668, prot: 1"),
-                "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: port, queues, mode, backend, direction");
+                "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: mode, port, queues, backend, direction");
         assertLineRefused(
                 "divert: { interface: [a] }",
                 "h.yaml:5:15: unknown key 'interface'; did you mean 'interfaces'? known here: interfaces, exempt");
@@ -357,11 +357,11 @@ class ConfigReaderTest {
                 "h.yaml:3:37: 'queues' is '0', but must be a number from 1 to 64",
                 "h.yaml:4:12: 'slots' is '100', but must be a power of two from 64 to 16384",
                 "h.yaml:5:14: 'enforce' is 'yes', but must be one of true, false",
-                "h.yaml:6:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, divert, enforce,"
-                        + " chain, on-full, threading, slots",
+                "h.yaml:6:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, enforce, chain,"
+                        + " slots, divert, on-full, threading",
                 "h.yaml:7:14: 'on-full' is 'maybe', but must be one of fail-open, fail-closed, backpressure",
-                "h.yaml:9:19: 'plugin' is 'tll', but there is no such plugin; did you mean 'ttl'? there are: drop,"
-                        + " mss-clamp, nat-static, passthru, prefix, ttl",
+                "h.yaml:9:19: 'plugin' is 'tll', but there is no such plugin; did you mean 'ttl'? there are: arbitrate,"
+                        + " drop, mss-clamp, nat-static, passthru, prefix, sequence, ttl",
                 "h.yaml:9:34: 'on-error' is 'stop', but must be one of pass, drop",
                 "h.yaml:10:37: 'set' is '0', but must be a number from 1 to 255",
                 "h.yaml:11:31: missing key 'port': give a number from 0 to 65535",
