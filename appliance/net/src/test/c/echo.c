@@ -122,3 +122,44 @@ void if_freenameindex(void *list) { echo("if_freenameindex", 1, P(list), 0, 0, 0
 ssize recvfrom(int fd, void *buffer, size_t length, int flags, void *address, socklen *address_length) {
     return echo("recvfrom", 6, fd, P(buffer), length, flags, P(address), P(address_length));
 }
+
+int connect(int fd, const void *address, socklen length) {
+    return echo("connect", 3, fd, P(address), (int) length, 0, 0, 0);
+}
+
+int listen(int fd, int backlog) { return echo("listen", 2, fd, backlog, 0, 0, 0, 0); }
+
+int accept4(int fd, void *address, socklen *length, int flags) {
+    return echo("accept4", 4, fd, P(address), P(length), flags, 0, 0);
+}
+
+int getpeername(int fd, void *address, socklen *length) {
+    return echo("getpeername", 3, fd, P(address), P(length), 0, 0, 0);
+}
+
+int ioctl(int fd, unsigned long request, void *argument) {
+    return echo("ioctl", 3, fd, request, P(argument), 0, 0, 0);
+}
+
+const char *inet_ntop(int family, const void *address, char *text, socklen length) {
+    return (const char *) (uintptr_t) echo("inet_ntop", 4, family, P(address), P(text), (int) length, 0, 0);
+}
+
+int sendmmsg(int fd, void *messages, unsigned int count, int flags) {
+    return echo("sendmmsg", 4, fd, P(messages), (int) count, flags, 0, 0);
+}
+
+int epoll_create1(int flags) { return echo("epoll_create1", 1, flags, 0, 0, 0, 0, 0); }
+
+int epoll_ctl(int epoll, int operation, int fd, void *event) {
+    return echo("epoll_ctl", 4, epoll, operation, fd, P(event), 0, 0);
+}
+
+int epoll_wait(int epoll, void *events, int most, int timeout) {
+    return echo("epoll_wait", 4, epoll, P(events), most, timeout, 0, 0);
+}
+
+unsigned int if_nametoindex(const char *name) {
+    copy(last.text, name);
+    return echo("if_nametoindex", 1, 0, 0, 0, 0, 0, 0);
+}

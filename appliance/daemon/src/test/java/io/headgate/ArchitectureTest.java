@@ -79,7 +79,8 @@ class ArchitectureTest {
 
     @Test
     void shouldKeepPluginsAndRulesAwayFromEngineAndNet() {
-        allowOnly("io.headgate.plugin..", "io.headgate.api..", "org.slf4j");
+        allowOnly("io.headgate.toolkit..", "io.headgate.api..", "org.slf4j");
+        allowOnly("io.headgate.plugin..", "io.headgate.toolkit..", "io.headgate.api..", "org.slf4j");
         allowOnly("io.headgate.rules..", "io.headgate.api..", "org.slf4j");
     }
 
@@ -96,7 +97,8 @@ class ArchitectureTest {
     void shouldGiveEachLibraryOneHome() {
         onlyIn("com.lmax.disruptor..", "io.headgate.engine.ring");
         onlyIn("jnr..", "io.headgate.net.sys");
-        onlyIn("org.snakeyaml..", "io.headgate.daemon.config");
+        onlyIn("org.snakeyaml..", "io.headgate.daemon.config..");
+        onlyIn("org.jline..", "io.headgate.daemon.console");
         onlyIn("picocli..", "io.headgate.daemon..", "io.headgate.bench..");
         onlyIn("com.fasterxml.jackson..", "io.headgate.daemon.cli");
         onlyIn("sun.misc..", "nowhere");

@@ -5,7 +5,7 @@ package io.headgate.api;
  *
  * <ol>
  *   <li>A {@link FilterFactory} creates the filter from its settings.
- *   <li>{@link #start} is called once, before the first packet: declare drop reasons here.
+ *   <li>{@link #start} is called once, before the first packet: declare drop reasons and counters here.
  *   <li>{@link #filter} is called for each packet, in arrival order.
  *   <li>{@link #stop} is called once, after the last packet, also when {@code start} failed.
  * </ol>
@@ -36,6 +36,26 @@ public interface Filter {
      * @return {@link Verdict#PASS} or a drop made by {@link FilterContext#drop}; never null
      */
     Verdict filter(Packet packet);
+
+    /**
+     * Tells the time between packets and while there are none: between batches, at most every 100 ms, late when the lane
+     * is busy. Called only if {@link #needsTicks}. Must not block, and log seldom; errors count as in {@link #filter}.
+     *
+     * @param nowNs nanoseconds since 1970-01-01 UTC by the clock of {@link Packet#timestampNs}: the time of the latest
+     *     packet and what has passed since; in a replayed capture, the time at which it was recorded. Goes backwards if
+     *     that clock does
+     */
+    default void tick(long nowNs) {}
+
+    /**
+     * Whether {@link #tick} is to be called. A lane with such a filter wakes up ten times a second though nothing
+     * arrives; without one it sleeps.
+     *
+     * @return constant during the filter's life
+     */
+    default boolean needsTicks() {
+        return false;
+    }
 
     /** Releases what {@link #start} took. */
     default void stop() {}

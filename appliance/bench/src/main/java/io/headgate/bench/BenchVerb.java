@@ -3,6 +3,7 @@ package io.headgate.bench;
 import io.headgate.bench.idle.IdleVerb;
 import io.headgate.bench.inline.InlineVerb;
 import io.headgate.bench.lane.LaneVerb;
+import io.headgate.bench.mcast.McastVerb;
 import io.headgate.bench.replay.ReplayVerb;
 import io.headgate.daemon.cli.Verb;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures this host, each figure beside a reference measured in the same run.",
         mixinStandardHelpOptions = true,
-        subcommands = {InlineVerb.class, LaneVerb.class, IdleVerb.class, ReplayVerb.class})
+        subcommands = {InlineVerb.class, LaneVerb.class, IdleVerb.class, ReplayVerb.class, McastVerb.class})
 public final class BenchVerb implements Verb, Runnable {
     @Spec
     private CommandSpec spec;

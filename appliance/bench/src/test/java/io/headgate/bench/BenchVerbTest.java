@@ -13,7 +13,7 @@ class BenchVerbTest {
     void shouldBeFoundByTheCommandLine() {
         CommandLine bench = Main.commandLine().getSubcommands().get("bench");
 
-        assertThat(bench.getSubcommands()).containsOnlyKeys("inline", "lane", "idle", "replay");
+        assertThat(bench.getSubcommands()).containsOnlyKeys("inline", "lane", "idle", "replay", "mcast");
     }
 
     @Test

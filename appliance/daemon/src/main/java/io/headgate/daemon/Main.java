@@ -3,10 +3,12 @@ package io.headgate.daemon;
 import io.headgate.daemon.check.CheckVerb;
 import io.headgate.daemon.cli.CliException;
 import io.headgate.daemon.cli.Verb;
+import io.headgate.daemon.console.ConsoleVerb;
 import io.headgate.daemon.demo.DemoVerb;
 import io.headgate.daemon.doctor.DoctorVerb;
 import io.headgate.daemon.replay.ReplayVerb;
 import io.headgate.daemon.run.RunVerb;
+import io.headgate.daemon.script.ScriptVerb;
 import java.util.ServiceLoader;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -20,7 +22,15 @@ import picocli.CommandLine.Command;
                         + " go back.",
         mixinStandardHelpOptions = true,
         version = "headgate 0.1.0",
-        subcommands = {DemoVerb.class, RunVerb.class, CheckVerb.class, DoctorVerb.class, ReplayVerb.class})
+        subcommands = {
+            DemoVerb.class,
+            RunVerb.class,
+            CheckVerb.class,
+            DoctorVerb.class,
+            ReplayVerb.class,
+            ScriptVerb.class,
+            ConsoleVerb.class
+        })
 public final class Main implements Runnable {
     private Main() {}
 

@@ -107,6 +107,41 @@ class CheckIT {
     }
 
     @Test
+    void shouldSayWhatARelayWouldDo() throws Exception {
+        Path file = config("""
+                lanes:
+                  - name: feed
+                    listen:
+                      - { port: 4096, mode: multi, address: 226.0.0.1, interface: eth1, sources: [192.0.2.7] }
+                      - { port: 4096, mode: multi, address: 226.0.0.2, interface: eth1 }
+                    send-to:
+                      - { address: 226.0.0.9, port: 4097, interface: eth2, ttl: 4 }
+                      - { port: 5000, minimum-ttl: 8, loop: true }
+                    chain: [{ plugin: passthru }]
+                """);
+
+        Result result = check("-c", file.toString());
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo("""
+                lane feed: enforces
+                  listens on, threading shared:
+                    group 226.0.0.1 port 4096 on eth1, only from 192.0.2.7
+                    group 226.0.0.2 port 4096 on eth1
+                  1024 slots, 65 MiB
+                  when full: the kernel drops
+                  chain:
+                    passthru
+                  sends to:
+                    226.0.0.9:4097 via eth2, ttl 4
+                    (packet's address):5000, ttl at least 8, heard on this host too
+                OK""");
+        assertThat(Json.parse(check("--json", "-c", file.toString()).out()).toString())
+                .contains("mode=multi")
+                .contains("sendTo=[226.0.0.9:4097 via eth2, ttl 4, ");
+    }
+
+    @Test
     void shouldPrintEveryErrorAndTheirNumber() throws Exception {
         Path file = config(CONFIG.replace("chain: [", "chian: [").replace("slots: 64", "slots: 65"));
 
@@ -117,8 +152,8 @@ class CheckIT {
         assertThat(result.err().lines())
                 .containsExactly(
                         file + ":8:5: missing key 'chain': give a list with at least one entry",
-                        file + ":11:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, divert,"
-                                + " enforce, chain, on-full, threading, slots",
+                        file + ":11:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, enforce,"
+                                + " chain, slots, divert, on-full, threading",
                         file + ":13:12: 'slots' is '65', but must be a power of two from 64 to 16384",
                         "3 errors");
     }

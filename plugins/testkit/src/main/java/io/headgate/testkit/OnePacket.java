@@ -1,5 +1,7 @@
 package io.headgate.testkit;
 
+import io.headgate.api.Backend;
+import io.headgate.api.Direction;
 import io.headgate.engine.packet.SlotPacket;
 import io.headgate.engine.ring.LaneBell;
 import io.headgate.engine.ring.Slot;
@@ -18,6 +20,18 @@ public final class OnePacket {
      * @return valid until the next call
      */
     public SlotPacket load(byte[] bytes) {
+        return load(bytes, 0);
+    }
+
+    /**
+     * Puts a packet into the slot, received at some time.
+     *
+     * @param bytes from the IP header on
+     * @param timestampNs nanoseconds since 1970-01-01 UTC
+     * @return valid until the next call
+     */
+    public SlotPacket load(byte[] bytes, long timestampNs) {
+        slot.setOrigin(Backend.MEMORY, Direction.IN, "", 0, timestampNs);
         ring.arena().bytes().put(slot.dataOffset(), bytes);
         slot.setPacket(slot.dataOffset(), bytes.length, bytes.length);
         packet.wrap(slot);

@@ -3,12 +3,13 @@ package io.headgate.rules.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IpfwRulesTest {
     @Test
     void shouldDivertEachDirectionToItsPort() {
-        IpfwRules rules = new IpfwRules("em0", 8668, 8669);
+        IpfwRules rules = new IpfwRules("em0", new DivertPorts(8668, 8669), List.of());
 
         assertThat(rules.add())
                 .containsExactly(
@@ -19,11 +20,11 @@ class IpfwRulesTest {
 
     @Test
     void shouldLeaveADirectionAlone() {
-        assertThat(new IpfwRules("em0", IpfwRules.NONE, 1).add())
+        assertThat(new IpfwRules("em0", new DivertPorts(DivertPorts.NONE, 1), List.of()).add())
                 .singleElement()
                 .asString()
                 .contains(" out xmit em0");
-        assertThat(new IpfwRules("em0", 1, IpfwRules.NONE).add())
+        assertThat(new IpfwRules("em0", new DivertPorts(1, DivertPorts.NONE), List.of()).add())
                 .singleElement()
                 .asString()
                 .contains(" in recv em0");
@@ -31,6 +32,18 @@ class IpfwRulesTest {
 
     @Test
     void shouldRefuseNamesThatAreNone() {
-        assertThatThrownBy(() -> new IpfwRules("em0; reboot", 1, 1)).hasMessageContaining("interface name");
+        assertThatThrownBy(() -> new IpfwRules("em0; reboot", new DivertPorts(1, 1), List.of()))
+                .hasMessageContaining("interface name");
+    }
+
+    @Test
+    void shouldLeadExemptPortsAroundTheDivertRules() {
+        List<ExemptPort> exempt = List.of(ExemptPort.parse("tcp port 22"));
+
+        assertThat(new IpfwRules("em0", new DivertPorts(8668, 8669), exempt).add())
+                .hasSize(4)
+                .startsWith(
+                        "ipfw add 900 set 10 skipto 1011 tcp from any to any 22 via em0",
+                        "ipfw add 900 set 10 skipto 1011 tcp from any 22 to any via em0");
     }
 }

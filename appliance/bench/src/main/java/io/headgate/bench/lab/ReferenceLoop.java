@@ -2,17 +2,11 @@ package io.headgate.bench.lab;
 
 import io.headgate.daemon.cli.CliException;
 import io.headgate.net.divert.DivertOptions;
-import io.headgate.net.lab.Command;
 import io.headgate.net.lab.Host;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 
 /** The packet loop in C that the appliance is measured against, compiled on this machine. */
 public final class ReferenceLoop implements AutoCloseable {
@@ -26,37 +20,22 @@ public final class ReferenceLoop implements AutoCloseable {
         }
     }
 
-    private static final String SOURCE = "nfq_loop.c";
+    private final CompiledC program;
 
-    private final Path folder;
-    private final Path binary;
-
-    private ReferenceLoop(Path folder) {
-        this.folder = folder;
-        this.binary = folder.resolve("nfq_loop");
+    private ReferenceLoop(CompiledC program) {
+        this.program = program;
     }
 
-    /** Compiles it as its source says, with {@code gcc -O2}. */
+    /** Compiles it as its source says. */
     public static ReferenceLoop compile() {
-        try (InputStream source = ReferenceLoop.class.getResourceAsStream("/" + SOURCE)) {
-            ReferenceLoop loop = new ReferenceLoop(Files.createTempDirectory("headgate-bench-"));
-            Path file = loop.folder.resolve(SOURCE);
-            // The last one named goes first. Also when this process is told to end.
-            List.of(loop.folder, file, loop.binary)
-                    .forEach(path -> path.toFile().deleteOnExit());
-            Files.copy(source, file, StandardCopyOption.REPLACE_EXISTING);
-            Command.run(List.of("gcc", "-O2", file.toString(), "-lnetfilter_queue", "-o", loop.binary.toString()));
-            return loop;
-        } catch (IOException failed) {
-            throw CliException.failed("cannot compile the reference loop: " + failed.getMessage(), failed);
-        }
+        return new ReferenceLoop(CompiledC.compile("nfq_loop", "-lnetfilter_queue"));
     }
 
     /** Starts it with the appliance's queue length and receive buffer, and waits until it has its queue. */
     public QueueProgram start(Host router, Mode mode) {
         try {
             Process process = new ProcessBuilder(router.inside(
-                            binary.toString(),
+                            program.binary(),
                             "" + BenchLab.QUEUE,
                             mode.word(),
                             "" + DivertOptions.DEFAULT_QUEUE_LENGTH,
@@ -73,13 +52,7 @@ public final class ReferenceLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            for (Path file : List.of(binary, folder.resolve(SOURCE), folder)) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException undeletable) {
-            return; // Tried again when this process ends.
-        }
+        program.close();
     }
 
     private static final class Running implements QueueProgram {

@@ -1,15 +1,23 @@
 package io.headgate.daemon.check;
 
 import io.headgate.daemon.config.ApplianceConfig;
+import io.headgate.daemon.config.DatagramLane;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.config.StepConfig;
 import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnError;
+import io.headgate.net.multicast.Group;
+import io.headgate.net.multicast.SourceList;
+import io.headgate.net.relay.Receiver;
+import io.headgate.net.relay.TtlPolicy;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the appliance would do with a configuration, as people and programs read it. */
 record Plan(ApplianceConfig config) {
@@ -24,12 +32,11 @@ record Plan(ApplianceConfig config) {
 
     private static void describe(LaneConfig lane, StringBuilder text) {
         line(text, "lane " + lane.name() + ": " + (isEnforcing(lane) ? "enforces" : "observes only, changes nothing"));
-        line(
-                text,
-                "  listens on " + lane.whence() + (lane.listen().queues() > 1 ? ", a lane each" : "") + ", threading "
-                        + written(lane.threading()));
-        line(text, "  " + lane.slots() + " slots for each queue, " + lane.ringBytes() / MIB + " MiB in all");
-        line(text, "  when full: packets " + (lane.isFailOpen() ? "go on unfiltered" : "are dropped"));
+        if (lane instanceof DivertLane diverted) {
+            describeIntake(diverted, text);
+        } else if (lane instanceof DatagramLane datagrams) {
+            describeIntake(datagrams, text);
+        }
         line(text, "  chain:");
         for (StepConfig step : lane.chain()) {
             line(
@@ -37,6 +44,56 @@ record Plan(ApplianceConfig config) {
                     "    " + step.plugin() + (step.settings().isEmpty() ? "" : " " + step.settings())
                             + (step.onError() == OnError.DROP ? ", on error drop" : ""));
         }
+        if (lane instanceof DivertLane diverted) {
+            describeKernel(diverted, text);
+        } else if (lane instanceof DatagramLane datagrams) {
+            line(text, "  sends to:");
+            datagrams.sendTo().forEach(receiver -> line(text, "    " + describe(receiver)));
+        }
+    }
+
+    private static void describeIntake(DivertLane lane, StringBuilder text) {
+        line(
+                text,
+                "  listens on " + lane.whence() + (lane.listen().queues() > 1 ? ", a lane each" : "") + ", threading "
+                        + written(lane.threading()));
+        line(
+                text,
+                "  " + lane.slots() + " slots for each " + (lane.isDivert4() ? "port, " : "queue, ")
+                        + lane.ringBytes() / MIB + " MiB in all");
+        line(text, "  when full: packets " + whenFull(lane));
+    }
+
+    private static void describeIntake(DatagramLane lane, StringBuilder text) {
+        line(text, "  listens on, threading " + written(lane.threading()) + ":");
+        listens(lane).forEach(listen -> line(text, "    " + listen));
+        line(text, "  " + lane.slots() + " slots, " + lane.ringBytes() / MIB + " MiB");
+        line(text, "  when full: the kernel drops");
+    }
+
+    private static String from(Group group) {
+        List<String> senders = group.sources().addresses().stream()
+                .map(InetAddress::getHostAddress)
+                .toList();
+        if (senders.isEmpty()) {
+            return "";
+        }
+        return (group.sources().mode() == SourceList.Mode.INCLUDE ? ", only from " : ", not from ")
+                + String.join(", ", senders);
+    }
+
+    private static String describe(Receiver receiver) {
+        TtlPolicy ttl = receiver.ttl();
+        String hops = switch (ttl.kind()) {
+            case SET -> "ttl " + ttl.hops();
+            case KEEP -> "ttl as it is";
+            case DECREMENT -> "ttl less one";
+            case MINIMUM -> "ttl at least " + ttl.hops();
+        };
+        return receiver.label() + ", " + hops + (receiver.isLooped() ? ", heard on this host too" : "");
+    }
+
+    private static void describeKernel(DivertLane lane, StringBuilder text) {
         List<String> wire = lane.wireFilters();
         line(
                 text,
@@ -50,6 +107,14 @@ record Plan(ApplianceConfig config) {
                         ? "  kernel rules: not known, give 'divert' with 'interfaces'"
                         : "  kernel rules:");
         lane.kernelRules().forEach(rule -> line(text, "    " + rule));
+    }
+
+    /** A divert(4) socket that is full drops, whatever the lane would like. */
+    private static String whenFull(DivertLane lane) {
+        if (lane.isDivert4()) {
+            return "are dropped, as divert(4) always does";
+        }
+        return lane.isFailOpen() ? "go on unfiltered" : "are dropped";
     }
 
     private static void line(StringBuilder text, String line) {
@@ -76,16 +141,33 @@ record Plan(ApplianceConfig config) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", lane.name());
         map.put("enforce", isEnforcing(lane));
-        map.put("ports", lane.listens().stream().map(ListenConfig::port).toList());
-        map.put("queues", lane.listen().queues());
+        if (lane instanceof DivertLane diverted) {
+            map.put("mode", "divert");
+            map.put("ports", diverted.listens().stream().map(ListenConfig::port).toList());
+            map.put("queues", diverted.listen().queues());
+        } else if (lane instanceof DatagramLane datagrams) {
+            map.put("mode", datagrams.isMulticast() ? "multi" : "udp");
+            map.put("listens", listens(datagrams));
+            map.put("sendTo", datagrams.sendTo().stream().map(Plan::describe).toList());
+        }
         map.put("threading", written(lane.threading()));
         map.put("slots", lane.slots());
         map.put("memoryBytes", lane.ringBytes());
         map.put("failOpen", lane.isFailOpen());
         map.put("chain", lane.chain().stream().map(Plan::toMap).toList());
-        map.put("segmentsCutFor", lane.wireFilters());
-        map.put("kernelRules", lane.kernelRules());
+        if (lane instanceof DivertLane diverted) {
+            map.put("segmentsCutFor", diverted.wireFilters());
+            map.put("kernelRules", diverted.kernelRules());
+        }
         return map;
+    }
+
+    private static List<String> listens(DatagramLane lane) {
+        return Stream.concat(
+                        lane.groups().stream().map(group -> group + from(group)),
+                        lane.hosts().stream()
+                                .map(host -> host.getAddress().getHostAddress() + " port " + host.getPort()))
+                .toList();
     }
 
     private static Map<String, Object> toMap(StepConfig step) {

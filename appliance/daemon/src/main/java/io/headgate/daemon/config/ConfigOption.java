@@ -1,6 +1,8 @@
 package io.headgate.daemon.config;
 
 import io.headgate.daemon.cli.CliException;
+import io.headgate.daemon.config.yaml.ConfigException;
+import io.headgate.daemon.config.yaml.Shown;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

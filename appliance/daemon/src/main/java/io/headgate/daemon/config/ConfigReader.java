@@ -1,6 +1,11 @@
 package io.headgate.daemon.config;
 
 import io.headgate.api.FilterFactory;
+import io.headgate.daemon.config.yaml.ConfigException;
+import io.headgate.daemon.config.yaml.ConfigText;
+import io.headgate.daemon.config.yaml.Problems;
+import io.headgate.daemon.config.yaml.Section;
+import io.headgate.daemon.config.yaml.YamlTree;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,109 +1,50 @@
 package io.headgate.daemon.config;
 
-import io.headgate.api.Direction;
 import io.headgate.api.Segments;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
 import io.headgate.engine.ring.SlotArena;
-import io.headgate.net.divert.DivertOptions;
-import io.headgate.rules.kernel.IpfwRules;
-import io.headgate.rules.kernel.IptablesRules;
 import java.util.List;
 
-/**
- * One lane of the configuration. With several queues it becomes as many lanes, each with its own thread and chain.
- *
- * @param listens one, or on divert(4) one for each direction
- * @param slots of each ring, a power of two
- */
-public record LaneConfig(
-        String name,
-        List<ListenConfig> listens,
-        DivertConfig divert,
-        Enforcement enforcement,
-        List<StepConfig> chain,
-        OnFull onFull,
-        Threading threading,
-        int slots) {
-    public LaneConfig {
-        listens = List.copyOf(listens);
-        chain = List.copyOf(chain);
-    }
+/** One lane of the configuration: what all have, wherever their packets come from. */
+public sealed interface LaneConfig permits DivertLane, DatagramLane {
+    String name();
 
-    /** The first; on Linux the only one. */
-    public ListenConfig listen() {
-        return listens.get(0);
-    }
+    Enforcement enforcement();
+
+    List<StepConfig> chain();
+
+    OnFull onFull();
+
+    Threading threading();
+
+    /** Slots of each ring, a power of two. */
+    int slots();
 
     /** Where packets come from, as people call it. */
-    public String whence() {
-        if (isDivert4()) {
-            List<String> ports = listens.stream().map(port -> "" + port.port()).toList();
-            return "divert port " + String.join(" and ", ports);
-        }
-        return listen().queues() == 1
-                ? "queue " + listen().port()
-                : "queues " + listen().port() + " to " + listen().lastQueue();
-    }
+    String whence();
 
     /** How many rings it takes. */
-    public int rings() {
-        return listens.size() * listen().queues();
-    }
+    int rings();
 
     /** Memory of the rings. */
-    public long ringBytes() {
-        return (long) rings() * slots * SlotArena.STRIDE;
-    }
-
-    /** Whether packets come by divert(4). */
-    public boolean isDivert4() {
-        return listen().backend().isDivert4();
+    default long ringBytes() {
+        return (long) rings() * slots() * SlotArena.STRIDE;
     }
 
     /** Whether packets go on unfiltered when there is no room for them; always where a lane only observes. */
-    public boolean isFailOpen() {
-        return onFull == OnFull.FAIL_OPEN || enforcement == Enforcement.OBSERVE;
+    default boolean isFailOpen() {
+        return onFull() == OnFull.FAIL_OPEN || enforcement() == Enforcement.OBSERVE;
     }
 
     /** The filters that need packets as on the wire, for which large segments are cut. */
-    public List<String> wireFilters() {
-        return chain.stream()
+    default List<String> wireFilters() {
+        return chain().stream()
                 .map(StepConfig::create)
                 .filter(step -> step.filter().segments() == Segments.WIRE)
                 .map(Chain.Step::name)
                 .toList();
-    }
-
-    /** The commands that add the kernel rules this lane needs for the interfaces of the configuration. */
-    public List<String> kernelRules() {
-        return kernelRules(divert.interfaces());
-    }
-
-    /** The commands that add the kernel rules this lane needs for some interfaces. */
-    public List<String> kernelRules(List<String> interfaces) {
-        return interfaces.stream()
-                .flatMap(name -> (isDivert4() ? ipfw(name) : iptables(name)).stream())
-                .toList();
-    }
-
-    private List<String> iptables(String interfaceName) {
-        int mark = DivertOptions.INJECT_MARK;
-        return new IptablesRules(interfaceName, listen().port(), listen().queues(), isFailOpen(), mark, divert.exempt())
-                .add();
-    }
-
-    private List<String> ipfw(String interfaceName) {
-        return new IpfwRules(interfaceName, portOf(Direction.IN), portOf(Direction.OUT)).add();
-    }
-
-    private int portOf(Direction direction) {
-        return listens.stream()
-                .filter(listen -> listen.direction() == null || listen.direction() == direction)
-                .map(ListenConfig::port)
-                .findFirst()
-                .orElse(IpfwRules.NONE);
     }
 }

@@ -1,6 +1,9 @@
 package io.headgate.daemon.config;
 
 import io.headgate.api.Settings;
+import io.headgate.daemon.config.yaml.Problems;
+import io.headgate.daemon.config.yaml.Section;
+import io.headgate.daemon.config.yaml.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,19 +59,19 @@ final class PluginSettings extends Section implements Settings {
     }
 
     @Override
-    void finish() {
+    public void finish() {
         super.finish();
         entries.forEach(PluginSettings::finish);
     }
 
     @Override
-    void finishHalfway() {
+    public void finishHalfway() {
         super.finishHalfway();
         entries.forEach(PluginSettings::finishHalfway);
     }
 
     @Override
-    boolean isSpoilt() {
+    public boolean isSpoilt() {
         return super.isSpoilt() || !shortened.isEmpty() || entries.stream().anyMatch(PluginSettings::isSpoilt);
     }
 

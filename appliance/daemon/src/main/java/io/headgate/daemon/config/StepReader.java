@@ -2,6 +2,10 @@ package io.headgate.daemon.config;
 
 import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
+import io.headgate.daemon.config.yaml.Problems;
+import io.headgate.daemon.config.yaml.Section;
+import io.headgate.daemon.config.yaml.Shown;
+import io.headgate.daemon.config.yaml.Suggestion;
 import io.headgate.engine.lane.OnError;
 import java.util.ArrayList;
 import java.util.Collections;

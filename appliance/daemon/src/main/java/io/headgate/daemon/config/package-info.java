@@ -2,12 +2,10 @@
  * The configuration file: read once, validated as a whole, handed on as immutable records.
  *
  * <pre>
- *   file --ConfigText--> text --YamlTree--> nodes --Section--> LaneReader, StepReader --> ApplianceConfig
- *                                              (keys with their places)       |
- *                                                       Problems <------------+  all of them, by line
+ *   file --yaml--> Section --> LaneReader, StepReader --> ApplianceConfig
  * </pre>
  *
- * Every message says file, line and column, key and value, and what is allowed. Nothing here opens anything but the file.
- * Thread: the main one.
+ * How a file becomes blocks of keys with their places, and how everything that is wrong is told at once, is the matter of
+ * {@link io.headgate.daemon.config.yaml}. Nothing here opens anything but the file. Thread: the main one.
  */
 package io.headgate.daemon.config;

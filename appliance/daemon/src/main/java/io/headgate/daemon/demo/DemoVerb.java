@@ -32,7 +32,7 @@ public final class DemoVerb implements Callable<Integer> {
         CheckList checks = new CheckList(text);
         String backend;
         Map<String, Object> packets;
-        if (DivertBackend.isLinux() && Sys.isRoot()) {
+        if (DivertBackend.isLinuxKernel() && Sys.isRoot()) {
             backend = "nfqueue";
             packets = runInNamespaces(checks);
         } else {

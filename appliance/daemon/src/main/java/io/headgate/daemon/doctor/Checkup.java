@@ -1,5 +1,17 @@
 package io.headgate.daemon.doctor;
 
+import io.headgate.daemon.doctor.bsd.BsdInterfaces;
+import io.headgate.daemon.doctor.bsd.DivertBackendKey;
+import io.headgate.daemon.doctor.bsd.DivertModule;
+import io.headgate.daemon.doctor.bsd.InputQueue;
+import io.headgate.daemon.doctor.bsd.InterfaceAddresses;
+import io.headgate.daemon.doctor.bsd.InterfaceNames;
+import io.headgate.daemon.doctor.bsd.IpfwCoverage;
+import io.headgate.daemon.doctor.bsd.LockOut;
+import io.headgate.daemon.doctor.bsd.Offloads;
+import io.headgate.daemon.doctor.bsd.PfCoverage;
+import io.headgate.daemon.doctor.bsd.RootAndJail;
+import io.headgate.daemon.doctor.bsd.SocketBuffers;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
@@ -15,21 +27,24 @@ import io.headgate.daemon.doctor.machine.Forwarding;
 import io.headgate.daemon.doctor.machine.Interfaces;
 import io.headgate.daemon.doctor.machine.JavaRuntime;
 import io.headgate.daemon.doctor.machine.Memory;
+import io.headgate.daemon.doctor.machine.NativeStub;
 import io.headgate.daemon.doctor.machine.Privileges;
 import io.headgate.daemon.doctor.machine.ReceiveOffload;
 import io.headgate.daemon.doctor.machine.ReversePath;
 import io.headgate.daemon.doctor.machine.UnpackFolder;
+import io.headgate.daemon.host.Platform;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All checks, in the order in which somebody would put things right. */
 final class Checkup {
-    static final List<Check> CHECKS = List.of(
+    private static final List<Check> EVERYWHERE =
+            List.of(new JavaRuntime(), new NativeStub(), new UnpackFolder(), new Memory());
+
+    private static final List<Check> LINUX = List.of(
             new Privileges(),
-            new JavaRuntime(),
-            new UnpackFolder(),
-            new Memory(),
             new QueueSupport(),
             new QueueOwner(),
             new ReceiveBuffer(),
@@ -43,12 +58,37 @@ final class Checkup {
             new Backlog(),
             new Clock());
 
+    private static final List<Check> BSD = List.of(
+            new RootAndJail(),
+            new LockOut(),
+            new DivertModule(),
+            new DivertBackendKey(),
+            new BsdInterfaces(),
+            new InterfaceNames(),
+            new InterfaceAddresses(),
+            new IpfwCoverage(),
+            new PfCoverage(),
+            new SocketBuffers(),
+            new InputQueue(),
+            new Offloads());
+
+    /** Those of every system. */
+    static final List<Check> CHECKS =
+            Stream.of(EVERYWHERE, LINUX, BSD).flatMap(List::stream).toList();
+
     private Checkup() {}
 
-    /** Runs every check; one that breaks says so and hides no other. */
+    /** Those that a system needs; of netfilter there is nothing to say on a BSD, nor of ipfw on Linux. */
+    static List<Check> of(Platform platform) {
+        return Stream.of(EVERYWHERE, platform.isBsd() ? BSD : LINUX)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Runs every check of the system; one that breaks says so and hides no other. */
     static Report run(Subject subject) {
         Map<String, Finding> findings = new LinkedHashMap<>();
-        CHECKS.forEach(check -> findings.put(check.name(), run(check, subject)));
+        of(subject.platform()).forEach(check -> findings.put(check.name(), run(check, subject)));
         return new Report(findings);
     }
 

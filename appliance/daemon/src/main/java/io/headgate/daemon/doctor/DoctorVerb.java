@@ -8,6 +8,7 @@ import io.headgate.daemon.doctor.check.Subject;
 import io.headgate.daemon.host.HostFacts;
 import io.headgate.net.divert.DivertBackend;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
                 "Says what on this host would break or slow the appliance, each with its remedy. Changes nothing.",
         mixinStandardHelpOptions = true)
 public final class DoctorVerb implements Callable<Integer> {
+    /** As {@code os.name} has them, in lower case. */
+    private static final Set<String> KNOWN = Set.of("linux", "freebsd", "openbsd", "dragonflybsd", "dragonfly");
+
     /** Without it checks that need a configuration are skipped. */
     @ArgGroup(exclusive = false, multiplicity = "0..1")
     private ConfigOption config;
@@ -29,8 +33,9 @@ public final class DoctorVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!DivertBackend.isLinux()) {
-            throw CliException.failed("doctor knows Linux only, and this is " + DivertBackend.system());
+        if (!KNOWN.contains(DivertBackend.system())) {
+            throw CliException.failed(
+                    "doctor knows Linux, FreeBSD, OpenBSD and DragonFly, and this is " + DivertBackend.system());
         }
         Report report = Checkup.run(new Subject(HostFacts.ofThisHost(), lanes()));
         System.out.println(json ? Json.line(report.toMap()) : report.toText());

@@ -18,11 +18,28 @@ import java.util.stream.Stream;
 final class DefaultRoutes {
     private static final String ANY = "00000000";
     private static final String LOOPBACK = "lo";
+    private static final String INTERFACE = "interface:";
 
     private DefaultRoutes() {}
 
     /** Their names, IPv4 first, none twice. */
     static List<String> interfaces(HostFacts host) {
+        return host.platform().isBsd() ? ofBsd(host) : ofLinux(host);
+    }
+
+    /** A line of route(8) is {@code interface: em0}. */
+    private static List<String> ofBsd(HostFacts host) {
+        return Stream.of("-inet", "-inet6")
+                .flatMap(family ->
+                        host.run("route -n get " + family + " default").output().lines())
+                .map(String::strip)
+                .filter(line -> line.startsWith(INTERFACE))
+                .map(line -> line.substring(INTERFACE.length()).strip())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> ofLinux(HostFacts host) {
         Set<String> names = new LinkedHashSet<>();
         columns(host, "route")
                 .filter(row -> row.length >= 8 && row[1].equals(ANY) && row[7].equals(ANY))

@@ -64,13 +64,36 @@ public record HostFacts(Path root, Tools tools, Jvm jvm) {
         return Files.exists(root.resolve(path));
     }
 
+    /** As {@link #has(String)}, for a path as the host itself would write it. */
+    public boolean has(Path path) {
+        return has(path.isAbsolute() ? path.toString().substring(1) : path.toString());
+    }
+
     /** Runs a program; {@code command} has blanks between its words. */
     public Command.Result run(String command) {
         return tools.run(List.of(command.split(" ", -1)));
     }
 
+    /** What its kernel is. Starts a program or two. */
+    public Platform platform() {
+        return Platform.of(this);
+    }
+
+    /** A number of sysctl(8) of a BSD, as {@code kern.ipc.maxsockbuf}; empty if there is none of that name. */
+    public Optional<Long> sysctl(String name) {
+        Command.Result result = run("sysctl -n " + name);
+        String value = result.output().strip();
+        return result.status() == 0 && value.matches("-?\\d{1,18}")
+                ? Optional.of(Long.valueOf(value))
+                : Optional.empty();
+    }
+
     /** Its network interfaces, the loopback left out. */
     public List<String> interfaces() {
+        return platform().isBsd() ? Ifconfig.names(this) : linuxInterfaces();
+    }
+
+    private List<String> linuxInterfaces() {
         return net("dev").stream()
                 .filter(line -> line.contains(":"))
                 .map(line -> line.substring(0, line.indexOf(':')).strip())

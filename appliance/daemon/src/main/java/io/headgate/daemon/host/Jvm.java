@@ -2,7 +2,6 @@ package io.headgate.daemon.host;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -11,22 +10,19 @@ import java.util.List;
  * @param version feature number, as 17
  * @param flags as given on its command line
  * @param maxDirectBytes what it allows for the memory of the rings
- * @param unpackFolder where the bridge to the C library is loaded from: the installation, or where it is unpacked to first
  */
-public record Jvm(int version, List<String> flags, long maxDirectBytes, Path unpackFolder) {
+public record Jvm(int version, List<String> flags, long maxDirectBytes, NativeLibrary nativeLibrary) {
     public Jvm {
         flags = List.copyOf(flags);
     }
 
     /** The one that runs this. */
     public static Jvm current() {
-        String extracted = System.getProperty("jffi.extract.dir", System.getProperty("java.io.tmpdir"));
-        String folder = System.getProperty("jffi.boot.library.path", extracted);
         return new Jvm(
                 Runtime.version().feature(),
                 ManagementFactory.getRuntimeMXBean().getInputArguments(),
                 maxDirect(),
-                Path.of(folder));
+                NativeLibrary.current());
     }
 
     private static long maxDirect() {

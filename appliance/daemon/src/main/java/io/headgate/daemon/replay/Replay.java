@@ -2,6 +2,7 @@ package io.headgate.daemon.replay;
 
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.StepConfig;
+import io.headgate.daemon.run.FilterReport;
 import io.headgate.daemon.run.Totals;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.LaneRunner;
@@ -68,6 +69,11 @@ final class Replay implements AutoCloseable {
     /** What became of all packets; after {@link #run}. */
     Totals totals() {
         return Totals.of(List.of(runner.lane().ledger()), 0, 0);
+    }
+
+    /** What the filters have counted; after {@link #run}. */
+    FilterReport filterReport() {
+        return FilterReport.of(List.of(runner.lane()));
     }
 
     /** What each drop reason means. */

@@ -145,9 +145,11 @@ public final class ReplayVerb implements Callable<Integer> {
             object.put("out", out.toString());
             object.put("seconds", Math.round(seconds * 1e3) / 1e3);
             object.put("packets", totals.toMap());
+            object.put("filters", replay.filterReport().toList());
             System.out.println(Json.line(object));
         } else {
-            System.out.println(totals.toText(replay.dropExplanations()));
+            System.out.println(totals.toText(replay.dropExplanations())
+                    + replay.filterReport().toText());
         }
         System.out.flush();
     }

@@ -1,19 +1,9 @@
 package io.headgate.daemon.run;
 
-import io.headgate.api.Segments;
 import io.headgate.daemon.config.ApplianceConfig;
 import io.headgate.daemon.config.LaneConfig;
-import io.headgate.daemon.config.ListenConfig;
-import io.headgate.daemon.config.StepConfig;
 import io.headgate.daemon.host.HostFacts;
-import io.headgate.daemon.host.LaneRules;
-import io.headgate.engine.lane.Chain;
-import io.headgate.engine.lane.Enforcement;
-import io.headgate.engine.lane.LaneRunner;
 import io.headgate.engine.ring.SlotRing;
-import io.headgate.net.DivertSockets;
-import io.headgate.net.divert.DivertOptions;
-import io.headgate.net.divert.DivertSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,12 +31,6 @@ public final class Appliance {
 
     /** How often to say that no packet has arrived yet. */
     private static final Duration REMIND_EVERY = Duration.ofSeconds(10);
-
-    /** A lane at work: with several queues one of each, with several ports one of all. */
-    record Unit(LaneRunner runner, List<Port> ports) {}
-
-    /** Where a unit gets packets. */
-    record Port(DivertSocket socket, SlotRing ring) {}
 
     private final ApplianceConfig config;
     private final HostFacts host;
@@ -95,48 +79,16 @@ public final class Appliance {
 
     private void open(LaneConfig lane, Consumer<Throwable> onFailure) {
         List<SlotRing> rings = new ArrayList<>();
-        for (int i = 0; i < lane.listen().queues(); i++) {
-            Unit unit = open(lane, i, onFailure);
+        new LaneOpener(onFailure).open(lane, unit -> {
             units.add(unit);
             unit.ports().forEach(port -> rings.add(port.ring()));
-        }
+        });
         arrivals.add(new Arrivals(
-                new LaneRules(lane, host),
+                lane.name(),
+                Missing.of(lane, host),
                 () -> rings.stream().mapToLong(SlotRing::publishedPackets).sum(),
                 remindEvery.toNanos(),
                 say));
-    }
-
-    private static Unit open(LaneConfig lane, int queue, Consumer<Throwable> onFailure) {
-        String name = lane.listen().queues() == 1 ? lane.name() : lane.name() + "-" + queue;
-        Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
-        LaneRunner runner = new LaneRunner(name, chain, lane.threading(), lane.enforcement());
-        runner.onFailure((thread, failure) -> onFailure.accept(failure));
-        List<Port> ports = new ArrayList<>();
-        try {
-            for (ListenConfig listen : lane.listens()) {
-                DivertOptions options = DivertOptions.of(listen.port() + queue, chain.segments(), lane.isFailOpen())
-                        .withDirection(listen.direction());
-                SlotRing ring = new SlotRing(lane.slots(), runner.bell());
-                DivertSocket socket = DivertSockets.open(listen.backend(), options, ring);
-                ports.add(new Port(socket, ring));
-                runner.addInput(ring, socket, socket);
-                LOG.info("lane={} {}", name, socket.description());
-            }
-        } catch (RuntimeException refused) {
-            ports.forEach(port -> port.socket().close());
-            throw refused;
-        }
-        if (chain.segments() == Segments.WIRE) {
-            LOG.info(
-                    "lane={} large segments are cut before the filters, which costs throughput, for {}",
-                    name,
-                    lane.wireFilters());
-        }
-        if (lane.enforcement() == Enforcement.OBSERVE) {
-            LOG.warn("lane={} observes only: packets are counted, but neither changed nor dropped", name);
-        }
-        return new Unit(runner, List.copyOf(ports));
     }
 
     /**
@@ -157,7 +109,7 @@ public final class Appliance {
         }
         watch.look();
         // A lane that hangs in a filter may still use its socket; that one closes with the process.
-        ended.forEach(unit -> unit.ports().forEach(port -> port.socket().close()));
+        ended.forEach(unit -> unit.ports().forEach(Port::close));
         return ended.size() == units.size();
     }
 
@@ -172,6 +124,11 @@ public final class Appliance {
         Map<String, String> all = new LinkedHashMap<>();
         units.forEach(unit -> all.putAll(unit.runner().lane().dropExplanations()));
         return all;
+    }
+
+    /** What the filters have counted; after {@link #stop}. */
+    public FilterReport filterReport() {
+        return FilterReport.of(units.stream().map(unit -> unit.runner().lane()).toList());
     }
 
     /** What became of all packets; after {@link #stop}. */

@@ -1,8 +1,5 @@
 package io.headgate.daemon.run;
 
-import io.headgate.daemon.host.LaneRules;
-import io.headgate.rules.kernel.QueueRule;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -12,7 +9,8 @@ import java.util.function.LongSupplier;
  * <p>Thread: one at a time; starts a program each time it speaks.
  */
 final class Arrivals {
-    private final LaneRules rules;
+    private final String lane;
+    private final Missing missing;
     private final LongSupplier arrived;
     private final long everyNs;
     private final Consumer<String> say;
@@ -22,11 +20,13 @@ final class Arrivals {
     private long spokenNs;
 
     /**
+     * @param missing what may be the reason that none arrived
      * @param arrived packets so far
      * @param everyNs how often to repeat what is missing
      */
-    Arrivals(LaneRules rules, LongSupplier arrived, long everyNs, Consumer<String> say) {
-        this.rules = rules;
+    Arrivals(String lane, Missing missing, LongSupplier arrived, long everyNs, Consumer<String> say) {
+        this.lane = lane;
+        this.missing = missing;
         this.arrived = arrived;
         this.everyNs = everyNs;
         this.say = say;
@@ -39,35 +39,11 @@ final class Arrivals {
         }
         if (arrived.getAsLong() > 0) {
             isDone = true;
-            say.accept(lane() + "first packet arrived");
+            say.accept("lane=" + lane + " first packet arrived");
         } else if (!hasSpoken || nowNs - spokenNs >= everyNs) {
             hasSpoken = true;
             spokenNs = nowNs;
-            say.accept(lane() + "packets arrived: 0; " + why());
+            say.accept("lane=" + lane + " packets arrived: 0; " + missing.explain());
         }
-    }
-
-    private String lane() {
-        return "lane=" + rules.lane().name() + " ";
-    }
-
-    private String why() {
-        LaneRules.Installed installed = rules.installed();
-        if (!installed.isKnown()) {
-            return "cannot see whether a kernel rule sends any to "
-                    + rules.lane().whence() + " (" + installed.problem() + "); if none does, " + rules.instructions();
-        }
-        if (installed.rules().isEmpty()) {
-            return "no iptables rule sends any to " + rules.lane().whence() + "; " + rules.instructions();
-        }
-        return "rules for " + rules.lane().whence()
-                + " are there, but have sent nothing here since the start; packets matched" + " so far, here or before:"
-                + LaneRules.block(counts(installed.rules()));
-    }
-
-    private static List<String> counts(List<QueueRule> rules) {
-        return rules.stream()
-                .map(rule -> rule.packets() + "  " + rule.command() + " " + rule.table() + " " + rule.text())
-                .toList();
     }
 }

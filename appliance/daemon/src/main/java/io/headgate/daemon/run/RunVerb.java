@@ -67,9 +67,13 @@ public final class RunVerb implements Callable<Integer> {
         exitStatus = appliance.stop() && failure.get() == null ? 0 : 1;
         Totals totals = appliance.totals();
         if (json) {
-            say("stopped", Map.of("packets", totals.toMap()));
+            Map<String, Object> ended = new LinkedHashMap<>();
+            ended.put("packets", totals.toMap());
+            ended.put("filters", appliance.filterReport().toList());
+            say("stopped", ended);
         } else {
-            System.out.println(totals.toText(appliance.dropExplanations()));
+            System.out.println(totals.toText(appliance.dropExplanations())
+                    + appliance.filterReport().toText());
         }
         System.out.flush();
         stopped.countDown();

@@ -1,7 +1,5 @@
 package io.headgate.daemon.run;
 
-import io.headgate.daemon.run.Appliance.Port;
-import io.headgate.daemon.run.Appliance.Unit;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.lane.Ledger;
 import io.headgate.net.sys.Sys;
@@ -38,7 +36,7 @@ public record Totals(
         long kernelPassed = 0;
         for (Unit unit : units) {
             for (Port port : unit.ports()) {
-                kernelPassed += port.socket().counters().get(Counter.ID_GAPS);
+                kernelPassed += port.counters().get(Counter.ID_GAPS);
             }
         }
         return of(units.stream().map(unit -> unit.runner().lane().ledger()).toList(), kernelLoss, kernelPassed);
@@ -68,7 +66,7 @@ public record Totals(
             ledger.dropped().forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
             ledger.observedDropped().forEach((reason, count) -> observedDropped.merge(reason, count, Long::sum));
             observedChanged += ledger.observedChanged();
-            ledger.errors().forEach((errno, count) -> errors.merge(Sys.errnoName(errno), count, Long::sum));
+            byName(ledger.errors()).forEach((name, count) -> errors.merge(name, count, Long::sum));
         }
         return new Totals(
                 received,
@@ -84,6 +82,13 @@ public record Totals(
                 observedDropped,
                 observedChanged,
                 isBalanced);
+    }
+
+    /** Counts by errno, by its symbol. */
+    static Map<String, Long> byName(Map<Integer, Long> byErrno) {
+        Map<String, Long> names = new LinkedHashMap<>();
+        byErrno.forEach((errno, count) -> names.merge(Sys.errnoName(errno), count, Long::sum));
+        return names;
     }
 
     public long droppedTotal() {

@@ -1,11 +1,10 @@
 package io.headgate.daemon.run;
 
-import io.headgate.daemon.run.Appliance.Port;
-import io.headgate.daemon.run.Appliance.Unit;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.lane.FilterStatus;
 import io.headgate.engine.lane.Ledger;
 import io.headgate.net.divert.KernelQueue;
+import io.headgate.net.relay.ReceiverCounters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +34,14 @@ final class Watch {
         private long lostBefore;
         private long lost;
         private long overflows;
+        private long looped;
     }
 
     /** What was last said about a unit. */
     private static final class Seen {
         private final Map<String, Long> filterErrors = new HashMap<>();
         private final Map<String, Long> observedDrops = new HashMap<>();
+        private final Map<ReceiverCounters, Long> receiverErrors = new HashMap<>();
     }
 
     private final List<Unit> units;
@@ -85,6 +86,7 @@ final class Watch {
         try {
             look();
             units.forEach(this::lookAtFilters);
+            units.forEach(this::lookAtReceivers);
             units.stream().filter(unit -> !unit.runner().lane().isEnforcing()).forEach(this::lookAtObserved);
             arrivals.forEach(lane -> lane.look(System.nanoTime()));
         } catch (RuntimeException failure) {
@@ -103,28 +105,37 @@ final class Watch {
     private void lookAtPort(Unit unit, Port port) {
         SeenPort before = seenPorts.computeIfAbsent(port, any -> new SeenPort());
         lookAtQueue(unit, port, before);
-        long overflows = port.socket().counters().get(Counter.OVERFLOWS);
+        long overflows = port.counters().get(Counter.OVERFLOWS);
         if (overflows > before.overflows) {
-            LOG.warn("lane={} receive buffer overflowed, times={}", name(unit), overflows - before.overflows);
+            LOG.warn("lane={} receive buffer overflowed, times={}", unit.name(), overflows - before.overflows);
             before.overflows = overflows;
+        }
+        long looped = port.counters().get(Counter.LOOPED);
+        if (looped > before.looped) {
+            LOG.error(
+                    "lane={} dropped packets={} that came back again and again after they were written: a rule diverts what"
+                            + " was written back; see headgate doctor, pf-rules and interface-ipv4",
+                    unit.name(),
+                    looped - before.looped);
+            before.looped = looped;
         }
     }
 
     private void lookAtQueue(Unit unit, Port port, SeenPort before) {
-        KernelQueue queue = port.socket().kernelQueue();
+        KernelQueue queue = port.kernelQueue();
         if (!queue.isOpen()) {
             if (!executor.isShutdown()) {
-                LOG.error("lane={} the kernel no longer has its queue; opening it again", name(unit));
+                LOG.error("lane={} the kernel no longer has its queue; opening it again", unit.name());
                 before.lostBefore += before.lost;
                 before.lost = 0;
-                port.socket().requestReopen();
+                port.requestReopen();
             }
             return;
         }
         if (queue.lost() > before.lost) {
             LOG.warn(
                     "lane={} the kernel dropped packets={} because queue or buffer was full",
-                    name(unit),
+                    unit.name(),
                     queue.lost() - before.lost);
         }
         before.lost = queue.lost();
@@ -138,12 +149,31 @@ final class Watch {
             if (filter.errors() > known) {
                 LOG.warn(
                         "lane={} filter={} failed on packets={}{}, the newest failure:",
-                        name(unit),
+                        unit.name(),
                         filter.name(),
                         filter.errors() - known,
                         filter.isQuarantined() ? " and is no longer called" : "",
                         filter.lastError());
                 errors.put(filter.name(), filter.errors());
+            }
+        }
+    }
+
+    private void lookAtReceivers(Unit unit) {
+        Map<ReceiverCounters, Long> before = seen.get(unit).receiverErrors;
+        for (Port port : unit.ports()) {
+            for (ReceiverCounters receiver : port.receivers()) {
+                long errors = receiver.errors().total();
+                long more = errors - before.getOrDefault(receiver, 0L);
+                if (more > 0) {
+                    LOG.warn(
+                            "lane={} receiver={} did not get datagrams={} errors={}",
+                            unit.name(),
+                            receiver.receiver().label(),
+                            more,
+                            Totals.byName(receiver.errors().byErrno()));
+                    before.put(receiver, errors);
+                }
             }
         }
     }
@@ -157,7 +187,7 @@ final class Watch {
         now.forEach((reason, count) -> {
             long more = count - before.getOrDefault(reason, 0L);
             if (more > 0) {
-                LOG.info("lane={} observed only, would have dropped packets={} reason={}", name(unit), more, reason);
+                LOG.info("lane={} observed only, would have dropped packets={} reason={}", unit.name(), more, reason);
                 before.put(reason, count);
             }
         });
@@ -167,7 +197,7 @@ final class Watch {
         try {
             return Optional.of(answer.get(ANSWER_MS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException | ExecutionException silent) {
-            LOG.warn("lane={} does not answer: {}", name(unit), silent.toString());
+            LOG.warn("lane={} does not answer: {}", unit.name(), silent.toString());
             return Optional.empty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -178,9 +208,5 @@ final class Watch {
     /** Packets the kernel dropped before they were received, as of the last look. */
     long kernelLoss() {
         return seenPorts.values().stream().mapToLong(s -> s.lostBefore + s.lost).sum();
-    }
-
-    private static String name(Unit unit) {
-        return unit.runner().lane().name();
     }
 }

@@ -1,5 +1,6 @@
 package io.headgate.daemon.config;
 
+import io.headgate.daemon.config.yaml.ConfigException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;

@@ -3,6 +3,7 @@ package io.headgate.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headgate.daemon.config.yaml.ConfigException;
 import io.headgate.net.lab.Command;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.api.Direction;
+import io.headgate.daemon.config.yaml.ConfigException;
 import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.lane.OnFull;
@@ -12,6 +13,7 @@ import io.headgate.rules.kernel.ExemptPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,11 +58,15 @@ class ConfigReaderTest {
                 """.formatted(step), message);
     }
 
+    private static List<DivertLane> diverted(ApplianceConfig config) {
+        return ApplianceConfig.lanesOf(DivertLane.class, config.lanes());
+    }
+
     @Test
     void shouldFillInDefaults() {
         ApplianceConfig config = parse(LANE);
 
-        assertThat(config.lanes()).singleElement().satisfies(lane -> {
+        assertThat(diverted(config)).singleElement().satisfies(lane -> {
             assertThat(lane.name()).isEqualTo("edge");
             assertThat(lane.listen().port()).isEqualTo(8668);
             assertThat(lane.listen().queues()).isEqualTo(1);
@@ -101,7 +107,7 @@ class ConfigReaderTest {
                 """);
 
         assertThat(config.lanes()).hasSize(2);
-        assertThat(config.lanes().get(0)).satisfies(lane -> {
+        assertThat(diverted(config).get(0)).satisfies(lane -> {
             assertThat(lane.listen().queues()).isEqualTo(4);
             assertThat(lane.slots()).isEqualTo(64);
             assertThat(lane.onFull()).isEqualTo(OnFull.FAIL_CLOSED);
@@ -114,7 +120,7 @@ class ConfigReaderTest {
             assertThat(lane.chain()).extracting(StepConfig::plugin).containsExactly("ttl", "drop");
             assertThat(lane.chain()).extracting(StepConfig::onError).containsExactly(OnError.DROP, OnError.PASS);
         });
-        assertThat(config.lanes().get(1)).satisfies(lane -> {
+        assertThat(diverted(config).get(1)).satisfies(lane -> {
             assertThat(lane.onFull()).isEqualTo(OnFull.BACKPRESSURE);
             assertThat(lane.enforcement()).isEqualTo(Enforcement.OBSERVE);
             assertThat(lane.isFailOpen()).isTrue();
@@ -125,12 +131,12 @@ class ConfigReaderTest {
     void shouldSayWhereAKeyIsUnknown() {
         assertLineRefused(
                 "slot: 64",
-                "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, divert, enforce, chain,"
-                        + " on-full, threading, slots");
+                "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, enforce, chain, slots,"
+                        + " divert, on-full, threading");
         assertRefused(LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; known here: lanes");
         assertRefused(
                 LANE.replace("port: 8668", "port: 8668, prot: 1"),
-                "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: port, queues, mode, backend, direction");
+                "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: mode, port, queues, backend, direction");
         assertLineRefused(
                 "divert: { interface: [a] }",
                 "h.yaml:5:15: unknown key 'interface'; did you mean 'interfaces'? known here: interfaces, exempt");
@@ -203,8 +209,8 @@ class ConfigReaderTest {
         assertLineRefused(
                 "threading: SHARED", "h.yaml:5:16: 'threading' is 'SHARED', but must be one of dedicated, shared");
         assertRefused(
-                LANE.replace("port: 8668", "port: 1, mode: multi"),
-                "h.yaml:3:31: 'mode' is 'multi', but must be one of divert in this version; 'multi' is not supported");
+                LANE.replace("port: 8668", "port: 1, mode: multy"),
+                "h.yaml:3:31: 'mode' is 'multy', but must be one of divert, multi, udp");
         assertStepRefused(
                 "{ plugin: passthru, on-error: stop }",
                 "h.yaml:5:39: 'on-error' is 'stop', but must be one of pass, drop");
@@ -245,9 +251,8 @@ class ConfigReaderTest {
     void shouldListenAtAPortForEachDirectionOnDivert4() {
         String in = "{ port: 8668, backend: divert4, direction: in }";
         String out = "{ port: 8669, backend: divert4, direction: out }";
-        LaneConfig lane = parse(LANE.replace("[{ port: 8668 }]", "[" + in + ", " + out + "]")
-                        + "    divert: { interfaces: [em0] }\n")
-                .lanes()
+        DivertLane lane = diverted(parse(LANE.replace("[{ port: 8668 }]", "[" + in + ", " + out + "]")
+                        + "    divert: { interfaces: [em0] }\n"))
                 .get(0);
 
         assertThat(lane.threading()).isEqualTo(Threading.DEDICATED);
@@ -318,10 +323,10 @@ class ConfigReaderTest {
                 control: []
                 metrics: {}
                 """,
-                "h.yaml:3:25: 'address' is not supported by this version",
+                "h.yaml:3:34: 'address' goes with mode multi or udp; whose packets are diverted is the matter of 'divert'",
                 "h.yaml:4:35: 'match' is not supported by this version",
                 "h.yaml:5:15: 'rules' is not supported by this version",
-                "h.yaml:6:5: 'send-to' is not supported by this version",
+                "h.yaml:6:14: 'send-to' goes with listen of mode multi or udp: diverted packets go back where they came from",
                 "h.yaml:7:1: 'taps' is not supported by this version",
                 "h.yaml:8:1: 'control' is not supported by this version",
                 "h.yaml:9:1: 'metrics' is not supported by this version");
@@ -352,11 +357,11 @@ class ConfigReaderTest {
                 "h.yaml:3:37: 'queues' is '0', but must be a number from 1 to 64",
                 "h.yaml:4:12: 'slots' is '100', but must be a power of two from 64 to 16384",
                 "h.yaml:5:14: 'enforce' is 'yes', but must be one of true, false",
-                "h.yaml:6:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, divert, enforce,"
-                        + " chain, on-full, threading, slots",
+                "h.yaml:6:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, enforce, chain,"
+                        + " slots, divert, on-full, threading",
                 "h.yaml:7:14: 'on-full' is 'maybe', but must be one of fail-open, fail-closed, backpressure",
-                "h.yaml:9:19: 'plugin' is 'tll', but there is no such plugin; did you mean 'ttl'? there are: drop,"
-                        + " mss-clamp, nat-static, passthru, prefix, ttl",
+                "h.yaml:9:19: 'plugin' is 'tll', but there is no such plugin; did you mean 'ttl'? there are: arbitrate,"
+                        + " drop, mss-clamp, nat-static, passthru, prefix, sequence, ttl",
                 "h.yaml:9:34: 'on-error' is 'stop', but must be one of pass, drop",
                 "h.yaml:10:37: 'set' is '0', but must be a number from 1 to 255",
                 "h.yaml:11:31: missing key 'port': give a number from 0 to 65535",

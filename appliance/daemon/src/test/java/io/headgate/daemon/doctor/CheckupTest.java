@@ -105,7 +105,7 @@ class CheckupTest {
         bad.addAll(checksWith("warn"));
 
         Set<String> all = Checkup.CHECKS.stream().map(Check::name).collect(Collectors.toCollection(TreeSet::new));
-        assertThat(Checkup.CHECKS).hasSize(16);
+        assertThat(Checkup.CHECKS).hasSize(29);
         assertThat(good).isEqualTo(all);
         assertThat(bad).isEqualTo(all);
     }
@@ -142,6 +142,33 @@ class CheckupTest {
             reverse-path/warn      | sysctl -w net/ipv4/conf/wan/rp_filter=2
             receive-offload/warn   | ethtool -K wan lro off
             backlog/warn           | sysctl -w net.core.netdev_max_backlog=10000
+            root/fail              | run it as root: doas headgate run, or sudo
+            divert-module/fail     | then restart; loaded at once, ipfw would cut your ssh connection (see lock-out)
+            divert-module/fail-safe| kldload ipfw ipdivert
+            divert-module/fail     | echo 'net.inet.ip.fw.default_to_accept=1' >> /boot/loader.conf
+            divert-module/fail-linux | backend: auto
+            lock-out/fail          | ipfw add 32000 allow ip from any to any
+            lock-out/fail-not-loaded | kenv net.inet.ip.fw.default_to_accept=1
+            lock-out/warn          | ipfw add 900 allow tcp from any to me 22 in
+            backend/fail           | backend: divert4, in each entry of listen
+            bsd-interfaces/fail    | divert: { interfaces: [...] } with some of: vtnet0, vtnet1
+            bsd-interfaces/warn    | ifconfig em0 up
+            interface-names/warn   | ifconfig bridge100 name ext0, ifconfig_bridge100_name="ext0" in /etc/rc.conf, and ext0 in your rules and configuration
+            interface-ipv4/fail    | - { port: 8669, mode: divert, backend: divert4, direction: out }
+            ipfw-rules/fail        | ipfw add 900 set 10 skipto 1011 tcp from any to any 22 via em0
+            ipfw-rules/fail        | ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0
+            ipfw-rules/fail-one-of-two | ipfw add 1010 set 10 divert 8669 ip from any to any out xmit em0
+            ipfw-rules/fail-no-route | ipfw add 1000 set 10 divert 8668 ip from any to any in recv vtnet0
+            ipfw-rules/fail-direction | ipfw delete 1000
+            ipfw-rules/warn        | ipfw set enable 10, once headgate run says ready
+            pf-rules/fail          | ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0
+            socket-buffers/warn    | sysctl kern.ipc.maxsockbuf=67108864
+            socket-buffers/warn-openbsd | sysctl net.inet.divert.recvspace=1048576
+            input-queue/warn       | sysctl net.inet.ip.intr_queue_maxlen=4096
+            input-queue/warn-drops | sysctl net.inet.ip.intr_queue_maxlen=8192
+            offloads/warn          | ifconfig em0 -tso -lro -vlanhwtso
+            offloads/warn-virtio   | ifconfig vtnet0 -rxcsum -txcsum -rxcsum6 -txcsum6
+            native-library/warn    | unzip -o /opt/headgate/lib/jffi-*-native.jar 'jni/x86_64-FreeBSD/*' -d /opt/headgate/native
             clock/warn             | echo tsc > /sys/devices/system/clocksource/clocksource0/current_clocksource
             """)
     void shouldNameTheRemedy(String fixture, String line) {
@@ -172,8 +199,47 @@ class CheckupTest {
 
         Report report = Checkup.run(new Subject(FixtureHost.in(folder), List.of()));
 
-        assertThat(report.findings()).hasSize(16);
+        assertThat(report.findings()).hasSize(17);
         assertThat(report.findings().get("privileges").detail()).startsWith("could not be checked: ");
         assertThat(report.findings().get("memory").state()).isEqualTo(State.SKIP);
+    }
+
+    @Test
+    void shouldTellOpenbsdItsWholeAnchor() {
+        assertThat(examine("pf-rules/fail-openbsd").remedy().lines())
+                .containsExactly(
+                        "the line anchor \"headgate/*\" at the end of /etc/pf.conf, pfctl -f /etc/pf.conf, then",
+                        "printf '%s\\n' 'pass in on em0 inet divert-packet port 8668 no state'"
+                                + " 'pass in on em0 inet6 divert-packet port 8668 no state'"
+                                + " 'pass out on em0 inet divert-packet port 8669 no state'"
+                                + " 'pass out on em0 inet6 divert-packet port 8669 no state'"
+                                + " 'pass quick on em0 proto tcp to any port 22 no state'"
+                                + " 'pass quick on em0 proto tcp from any port 22 no state'"
+                                + " | pfctl -a headgate/edge -f -");
+    }
+
+    @Test
+    void shouldSayWhichNamesAreCutAlike() {
+        assertThat(examine("interface-names/warn-alike").detail())
+                .isEqualTo("packets of bridge100 say bridge1, and so do those of bridge1");
+    }
+
+    /** Also where {@code backend: divert4} alone tells that the kernel below is FreeBSD's: without /proc, tools or rights. */
+    @ParameterizedTest
+    @CsvSource({"divert-module/skip", "divert-module/ok-linux-abi", "ipfw-rules/ok", "pf-rules/ok-openbsd"})
+    void shouldAskABsdNothingAboutNetfilter(String fixture) {
+        Path host = FIXTURES.resolve(fixture);
+        Path configuration = FIXTURES.resolve("divert-module/skip/headgate.yaml");
+
+        Report report = Checkup.run(new Subject(
+                FixtureHost.in(host), new ConfigReader().read(configuration).lanes()));
+
+        assertThat(report.findings())
+                .hasSize(16)
+                .containsKeys("divert-module", "lock-out", "ipfw-rules", "pf-rules", "java", "memory")
+                .doesNotContainKeys("nfqueue", "queue-owner", "iptables", "kernel-rules", "privileges");
+        assertThat(report.findings().values())
+                .as("no check may break for want of /proc")
+                .noneMatch(finding -> finding.detail().startsWith("could not be checked"));
     }
 }

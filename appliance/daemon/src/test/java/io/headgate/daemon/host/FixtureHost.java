@@ -52,7 +52,11 @@ public final class FixtureHost {
                 Integer.parseInt(properties.getProperty("version", "17")),
                 List.of(properties.getProperty("flags", "-Xmx128m").split(" ", -1)),
                 Long.parseLong(properties.getProperty("maxDirectBytes", "2147483648")),
-                Path.of(properties.getProperty("unpackFolder", "/tmp")));
+                new NativeLibrary(
+                        Optional.ofNullable(properties.getProperty("installed")).map(Path::of),
+                        Path.of(properties.getProperty("unpackFolder", "/tmp")),
+                        properties.getProperty("platform", "x86_64-Linux"),
+                        properties.getProperty("problem", "")));
     }
 
     private static Optional<String> text(Path file) {

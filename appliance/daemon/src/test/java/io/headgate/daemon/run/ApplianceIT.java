@@ -7,6 +7,7 @@ import io.headgate.api.Filter;
 import io.headgate.api.Verdict;
 import io.headgate.daemon.config.ApplianceConfig;
 import io.headgate.daemon.config.DivertConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.config.StepConfig;
@@ -52,7 +53,7 @@ class ApplianceIT {
 
     private static LaneConfig lane(String name, int port, Supplier<Filter> filter) {
         List<StepConfig> chain = List.of(new StepConfig("only", OnError.PASS, Map.of(), filter));
-        return new LaneConfig(
+        return new DivertLane(
                 name,
                 List.of(new ListenConfig(port, 1)),
                 new DivertConfig(List.of(RouterLab.WAN), List.of()),

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headgate.daemon.config.ConfigReader;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.host.FixtureHost;
-import io.headgate.daemon.host.LaneRules;
+import io.headgate.daemon.host.HostFacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +28,7 @@ class ArrivalsTest {
                             listen: [{ port: 8668 }]
                             chain: [{ plugin: passthru }]
                         """ + more).lanes().get(0);
-        return new Arrivals(new LaneRules(lane, FixtureHost.named(host)), arrived::get, EVERY_NS, said::add);
+        return new Arrivals(lane.name(), Missing.of(lane, FixtureHost.named(host)), arrived::get, EVERY_NS, said::add);
     }
 
     @Test
@@ -75,6 +78,93 @@ class ArrivalsTest {
                 .contains("-t mangle -A POSTROUTING -o lan0 ")
                 .doesNotContain("wan0")
                 .doesNotContain("bypass");
+    }
+
+    private Arrivals diverting(String host, String interfaces) {
+        LaneConfig lane = new ConfigReader()
+                .parse("edge.yaml", """
+                        lanes:
+                          - name: edge
+                            listen:
+                              - { port: 8668, backend: divert4, direction: in }
+                              - { port: 8669, backend: divert4, direction: out }
+                            chain: [{ plugin: passthru }]
+                            divert: { interfaces: [%s] }
+                        """.formatted(interfaces))
+                .lanes()
+                .get(0);
+        return new Arrivals(lane.name(), Missing.of(lane, FixtureHost.named(host)), arrived::get, EVERY_NS, said::add);
+    }
+
+    /** Java for Linux on a FreeBSD kernel, and no /proc. */
+    @Test
+    void shouldNameTheIpfwRulesOfTheDefaultRouteWithoutProc() {
+        diverting("host/freebsd", "").look(0);
+
+        assertThat(said)
+                .containsExactly(String.join(
+                        System.lineSeparator(),
+                        "lane=edge packets arrived: 0; no ipfw rule sends any to divert port 8668 and 8669; add, for the"
+                                + " interface of this host's default route:",
+                        "  ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0",
+                        "  ipfw add 1010 set 10 divert 8669 ip from any to any out xmit em0"));
+    }
+
+    @Test
+    void shouldShowWhatIpfwHasAndWhatOfItIsOff() {
+        diverting("host/freebsd-diverting", "em0").look(0);
+
+        assertThat(said)
+                .containsExactly(String.join(
+                        System.lineSeparator(),
+                        "lane=edge packets arrived: 0; rules for divert port 8668 and 8669 are there, but have sent nothing"
+                                + " here since the start; packets matched so far, here or before:",
+                        "  0  01000 divert 8668 ip from any to any in recv em0  (its set is off: ipfw set enable 10)",
+                        "  3  01010 divert 8669 ip from any to any out xmit em0"));
+    }
+
+    @Test
+    void shouldNameThePfRulesOfOpenbsd() {
+        diverting("host/openbsd", "em0").look(0);
+
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0))
+                .contains("no pf rule sends any to divert port 8668 and 8669")
+                .contains("| pfctl -a headgate/edge -f -");
+    }
+
+    @Test
+    void shouldGoOnWhereThereIsNeitherProcNorAnyTool() {
+        diverting("host/bare", "em0").look(0);
+
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0))
+                .contains("cannot see whether a kernel rule sends any to divert port 8668 and 8669")
+                .contains("ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0");
+    }
+
+    @Test
+    void shouldNotStopTheApplianceForAFileThatCannotBeRead() {
+        LaneConfig lane = new ConfigReader()
+                .parse(
+                        "edge.yaml",
+                        "lanes: [{ name: edge, listen: [{ port: 1, backend: divert4 }],"
+                                + " chain: [{ plugin: passthru }] }]")
+                .lanes()
+                .get(0);
+        HostFacts host = new HostFacts(
+                Path.of("/nonexistent"),
+                words -> {
+                    throw new UncheckedIOException(new IOException("Input/output error"));
+                },
+                FixtureHost.named("host/bare").jvm());
+
+        new Arrivals(lane.name(), Missing.of(lane, host), arrived::get, EVERY_NS, said::add).look(0);
+
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .contains("cannot see whether a kernel rule sends any to divert port 1: ", "Input/output error");
     }
 
     @Test

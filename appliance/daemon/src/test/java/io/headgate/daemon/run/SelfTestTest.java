@@ -12,6 +12,7 @@ import io.headgate.api.Packet;
 import io.headgate.api.Verdict;
 import io.headgate.daemon.config.ConfigReader;
 import io.headgate.daemon.config.DivertConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.config.StepConfig;
@@ -39,7 +40,7 @@ class SelfTestTest {
 
     private static LaneConfig lane(Threading threading, Supplier<Filter> filter) {
         List<StepConfig> chain = List.of(new StepConfig("only", OnError.PASS, Map.of(), filter));
-        return new LaneConfig(
+        return new DivertLane(
                 "edge",
                 List.of(new ListenConfig(8668, 1)),
                 DivertConfig.NOTHING,

@@ -22,10 +22,16 @@ public interface PacketSink {
     /**
      * Sends what was gathered.
      *
-     * @return how many packets named by {@link #reinject} did not make it; each is counted in {@link #errors}
+     * @return how many packets named by {@link #reinject} did not make it; each is counted once, in {@link #errors} or in
+     *     {@link #drops}
      */
     int flush();
 
     /** Packets that could not be reinjected, by errno. */
     ErrnoCounters errors();
+
+    /** Packets named by {@link #reinject} that this sink decided not to send; most sinks send all. */
+    default SinkDrops drops() {
+        return SinkDrops.NONE;
+    }
 }

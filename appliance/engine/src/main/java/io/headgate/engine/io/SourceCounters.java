@@ -27,7 +27,15 @@ public final class SourceCounters {
         /** Packets that found the ring full and went on unfiltered. */
         PASSED_WHEN_FULL("passed-when-full"),
         /** Packets that found the ring full and were given up. */
-        DROPPED_WHEN_FULL("dropped-when-full");
+        DROPPED_WHEN_FULL("dropped-when-full"),
+        /** Packets that came back again and again after they were written, and were given up. Counted by the lane. */
+        LOOPED("looped"),
+        /** Packets the kernel gave up before they were read, by its own count. */
+        KERNEL_LOSS("kernel-loss"),
+        /** Datagrams that came to a socket of multicast groups without being sent to one. */
+        FOREIGN("foreign"),
+        /** Memberships of multicast groups entered again after their interface was gone. */
+        REJOINED("rejoined");
 
         private final String label;
 
@@ -42,6 +50,7 @@ public final class SourceCounters {
 
     private final Map<Counter, AtomicLong> values = new EnumMap<>(Counter.class);
     private final ErrnoCounters refusals = new ErrnoCounters();
+    private final ErrnoCounters socketErrors = new ErrnoCounters();
 
     public SourceCounters() {
         for (Counter counter : Counter.values()) {
@@ -49,7 +58,7 @@ public final class SourceCounters {
         }
     }
 
-    /** Thread: the source's. */
+    /** Thread: one for each counter, the source's if its text does not say otherwise. */
     public void add(Counter counter, long amount) {
         AtomicLong value = values.get(counter);
         value.setOpaque(value.getPlain() + amount);
@@ -63,5 +72,10 @@ public final class SourceCounters {
     /** Refused accepting verdicts by errno. */
     public ErrnoCounters refusals() {
         return refusals;
+    }
+
+    /** Calls on one of the source's sockets that failed and could be gone on after, by errno. */
+    public ErrnoCounters socketErrors() {
+        return socketErrors;
     }
 }

@@ -1,7 +1,7 @@
 package io.headgate.engine.io;
 
 /** A source cannot go on: the message says what failed, where, and what to do. */
-public final class SourceException extends RuntimeException {
+public class SourceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public SourceException(String message) {

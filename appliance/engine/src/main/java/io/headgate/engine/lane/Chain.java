@@ -1,10 +1,13 @@
 package io.headgate.engine.lane;
 
+import io.headgate.api.Counter;
 import io.headgate.api.Filter;
 import io.headgate.api.FilterContext;
+import io.headgate.api.Gauge;
 import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
 import io.headgate.engine.packet.SlotPacket;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +53,7 @@ public final class Chain {
         for (GuardedFilter guarded : filters) {
             started++;
             try {
-                guarded.filter().start(new Context(laneName, guarded.name(), reasons));
+                guarded.filter().start(new Context(laneName, guarded.name(), reasons, guarded.counters()));
             } catch (Exception | LinkageError refused) {
                 throw new IllegalStateException(
                         "lane " + laneName + ": filter " + guarded.name() + " does not start: " + refused.getMessage(),
@@ -82,17 +85,27 @@ public final class Chain {
         return Verdict.PASS;
     }
 
+    /** Whether a filter is to be told the time. */
+    boolean needsTicks() {
+        return Arrays.stream(filters).anyMatch(GuardedFilter::needsTicks);
+    }
+
+    void tick(long nowNs) {
+        for (GuardedFilter filter : filters) {
+            filter.tick(nowNs);
+        }
+    }
+
     DropReasons reasons() {
         return reasons;
     }
 
     List<FilterStatus> status() {
-        return java.util.Arrays.stream(filters)
-                .map(f -> new FilterStatus(f.name(), f.errors(), f.isQuarantined(), f.lastError()))
-                .toList();
+        return Arrays.stream(filters).map(GuardedFilter::status).toList();
     }
 
-    private record Context(String laneName, String filterName, DropReasons reasons) implements FilterContext {
+    private record Context(String laneName, String filterName, DropReasons reasons, FilterCounters counters)
+            implements FilterContext {
         @Override
         public Logger logger() {
             return LoggerFactory.getLogger("headgate.filter." + filterName + "." + laneName);
@@ -101,6 +114,16 @@ public final class Chain {
         @Override
         public Verdict drop(String reason, String explanation) {
             return reasons.declare(reason, explanation);
+        }
+
+        @Override
+        public Counter counter(String name, String explanation) {
+            return counters.counter(name, explanation);
+        }
+
+        @Override
+        public Gauge gauge(String name, String explanation) {
+            return counters.gauge(name, explanation);
         }
     }
 }

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The reasons for which a lane drops packets, each with its counter. Thread: declared at start, then the lane's. */
 public final class DropReasons {
     private static final int CAPACITY = 256;
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
     private final List<Verdict> verdicts = new ArrayList<>();
     private final Map<String, String> explanations = new LinkedHashMap<>();
@@ -18,10 +16,7 @@ public final class DropReasons {
 
     /** Declares a reason, or finds it again. */
     public Verdict declare(String reason, String explanation) {
-        if (!NAME.matcher(reason).matches()) {
-            throw new IllegalArgumentException(
-                    "drop reason must be lower case letters, digits and single dashes: '" + reason + "'");
-        }
+        CounterNames.require("drop reason", reason);
         for (Verdict known : verdicts) {
             if (known.reason().equals(reason)) {
                 return known;

@@ -17,6 +17,8 @@ final class GuardedFilter {
     private final Verdict onError;
     private final Verdict onOverflow;
     private final DropReasons reasons;
+    private final boolean needsTicks;
+    private final FilterCounters counters = new FilterCounters();
 
     private long errors;
     private int errorsInARow;
@@ -25,6 +27,7 @@ final class GuardedFilter {
     GuardedFilter(String name, Filter filter, OnError onError, DropReasons reasons) {
         this.name = name;
         this.filter = filter;
+        this.needsTicks = filter.needsTicks();
         this.reasons = reasons;
         this.onError = onError == OnError.PASS
                 ? Verdict.PASS
@@ -58,14 +61,33 @@ final class GuardedFilter {
         return verdict;
     }
 
-    private Verdict failed(SlotPacket packet, Throwable failure) {
-        packet.rollback();
+    /** Tells the filter the time, if it wants to know. */
+    void tick(long nowNs) {
+        if (!needsTicks || errorsInARow >= QUARANTINE_AFTER) {
+            return;
+        }
+        try {
+            filter.tick(nowNs);
+        } catch (OutOfMemoryError | InternalError | UnknownError fatal) {
+            throw fatal;
+        } catch (Throwable failure) {
+            count(failure);
+        }
+    }
+
+    private void count(Throwable failure) {
         errors++;
         errorsInARow++;
+        lastError = failure;
+    }
+
+    private Verdict failed(SlotPacket packet, Throwable failure) {
+        packet.rollback();
         if (packet.isOverflown()) {
+            count(lastError);
             return onOverflow;
         }
-        lastError = failure;
+        count(failure);
         return onError;
     }
 
@@ -77,12 +99,24 @@ final class GuardedFilter {
         return filter;
     }
 
+    boolean needsTicks() {
+        return needsTicks;
+    }
+
+    FilterCounters counters() {
+        return counters;
+    }
+
     long errors() {
         return errors;
     }
 
     boolean isQuarantined() {
         return errorsInARow >= QUARANTINE_AFTER;
+    }
+
+    FilterStatus status() {
+        return new FilterStatus(name, errors, isQuarantined(), lastError, counters.read());
     }
 
     /** The newest failure, for whoever logs it; the lane does not. Any thread. */

@@ -12,6 +12,7 @@ import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotRing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,6 +66,7 @@ public final class Lane {
     private final DropReasons reasons;
     private final boolean isEnforcing;
     private final List<Input> inputs = new ArrayList<>();
+    private final Ticks ticks;
 
     private long consumed;
     private long reinjected;
@@ -81,6 +83,7 @@ public final class Lane {
         this.isEnforcing = enforcement == Enforcement.ENFORCE;
         this.name = name;
         this.chain = chain;
+        this.ticks = new Ticks(chain, System::nanoTime);
         this.commands = new CommandRing(bell);
         this.reasons = chain.reasons();
         this.cutAndChanged = reasons.declare("cut-and-changed", "a filter changed a packet that had arrived cut");
@@ -106,6 +109,7 @@ public final class Lane {
     /** Starts the filters. Thread: the lane's. */
     void start() {
         chain.start(name);
+        ticks.start();
     }
 
     /** Stops the filters. Thread: the lane's. */
@@ -114,7 +118,7 @@ public final class Lane {
     }
 
     /**
-     * Runs the commands that wait, then a batch from each ring.
+     * Runs the commands that wait, then a batch from each ring; tells the filters the time if it is due.
      *
      * @return what was done, 0 if there was nothing to do
      */
@@ -123,7 +127,13 @@ public final class Lane {
         for (int i = 0; i < inputs.size(); i++) {
             work += drain(inputs.get(i));
         }
+        ticks.run();
         return work;
+    }
+
+    /** How long {@link #doWork} need not be called if nothing arrives; {@link Long#MAX_VALUE} for ever. */
+    long sleepNs() {
+        return ticks.sleepNs();
     }
 
     /** Whether {@link #doWork} would find something. */
@@ -143,13 +153,16 @@ public final class Lane {
             return 0;
         }
         input.fetch(count);
+        long latestNs = Ticks.NO_TIME;
         for (int i = 0; i < count; i++) {
             Slot slot = ring.readableSlot(i);
             if (slot.isPacket()) {
                 consumed++;
+                latestNs = slot.timestampNs();
                 decide(input, slot);
             }
         }
+        ticks.onPackets(latestNs);
         reinjected -= input.sink.flush();
         ring.release(count);
         return count;
@@ -249,10 +262,14 @@ public final class Lane {
             refusals.forEach((errno, count) -> errors.merge(errno, count, Long::sum));
         }
         Map<String, Long> drops = reasons.counts();
+        Map<String, Long> dropped = new LinkedHashMap<>(isEnforcing ? drops : Map.of());
+        for (Input input : inputs) {
+            input.sink.drops().counts().forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
+        }
         return new Ledger(
                 received,
                 reinjected - refused,
-                isEnforcing ? drops : Map.of(),
+                dropped,
                 errors,
                 0,
                 received - consumed,
@@ -273,6 +290,10 @@ public final class Lane {
 
     /** What each drop reason means. */
     public Map<String, String> dropExplanations() {
-        return reasons.explanations();
+        Map<String, String> result = new LinkedHashMap<>(reasons.explanations());
+        for (Input input : inputs) {
+            input.sink.drops().explanations().forEach(result::putIfAbsent);
+        }
+        return result;
     }
 }

@@ -273,7 +273,7 @@ public final class LaneRunner {
     private final class ThreadBed implements LaneBell.Bed {
         @Override
         public void sleep() {
-            LockSupport.park(LaneRunner.this);
+            LockSupport.parkNanos(LaneRunner.this, lane.sleepNs());
         }
 
         @Override
@@ -286,7 +286,8 @@ public final class LaneRunner {
     private final class SourceBed implements LaneBell.Bed {
         @Override
         public void sleep() {
-            sources.get(0).await(SOURCE_WAIT_MS);
+            // Rounded up: woken too early, the lane would only go to sleep again.
+            sources.get(0).await((int) Math.min(lane.sleepNs() / 1_000_000 + 1, SOURCE_WAIT_MS));
         }
 
         @Override

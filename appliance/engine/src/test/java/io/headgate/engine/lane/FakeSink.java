@@ -2,10 +2,12 @@ package io.headgate.engine.lane;
 
 import io.headgate.engine.io.ErrnoCounters;
 import io.headgate.engine.io.PacketSink;
+import io.headgate.engine.io.SinkDrops;
 import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotRing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Remembers what it was told, and fails when told to. Allocates, unless made without a ring to copy from. */
 final class FakeSink implements PacketSink {
@@ -14,11 +16,13 @@ final class FakeSink implements PacketSink {
 
     private final SlotRing ring;
     private final ErrnoCounters errors = new ErrnoCounters();
+    private final SinkDrops drops = new SinkDrops(Map.of("no-way", "the sink cannot send it"));
     private final List<byte[]> reinjected = new ArrayList<>();
     private final List<Boolean> changed = new ArrayList<>();
 
     private int pending;
     private int failures;
+    private int refusals;
     private long named;
     private long dropped;
     private RuntimeException broken;
@@ -30,6 +34,11 @@ final class FakeSink implements PacketSink {
     /** The next {@code count} packets do not make it. */
     void failNext(int count) {
         failures = count;
+    }
+
+    /** The next {@code count} packets are dropped by the sink itself. */
+    void refuseNext(int count) {
+        refusals = count;
     }
 
     /** The next packet throws. */
@@ -60,18 +69,29 @@ final class FakeSink implements PacketSink {
 
     @Override
     public int flush() {
-        int failed = Math.min(failures, pending);
+        int refused = Math.min(refusals, pending);
+        refusals -= refused;
+        dropped += refused;
+        for (int i = 0; i < refused; i++) {
+            drops.count(0);
+        }
+        int failed = Math.min(failures, pending - refused);
         failures -= failed;
         pending = 0;
         if (failed > 0) {
             errors.add(ERRNO, failed);
         }
-        return failed;
+        return failed + refused;
     }
 
     @Override
     public ErrnoCounters errors() {
         return errors;
+    }
+
+    @Override
+    public SinkDrops drops() {
+        return drops;
     }
 
     List<byte[]> reinjected() {

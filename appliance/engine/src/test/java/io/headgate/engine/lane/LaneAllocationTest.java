@@ -3,7 +3,11 @@ package io.headgate.engine.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.headgate.api.Counter;
 import io.headgate.api.Filter;
+import io.headgate.api.FilterContext;
+import io.headgate.api.Gauge;
+import io.headgate.api.Packet;
 import io.headgate.api.Verdict;
 import io.headgate.engine.memory.MemorySource;
 import io.headgate.engine.packet.PacketBuilder;
@@ -37,10 +41,39 @@ class LaneAllocationTest {
     };
     private static final Filter PASS = packet -> Verdict.PASS;
 
+    /** Counts, and is told the time. */
+    private static final class Counting implements Filter {
+        private Counter packets;
+        private Gauge latest;
+
+        @Override
+        public void start(FilterContext context) {
+            packets = context.counter("packets", "packets seen");
+            latest = context.gauge("latest", "time of the last tick");
+        }
+
+        @Override
+        public Verdict filter(Packet packet) {
+            packets.increment();
+            return Verdict.PASS;
+        }
+
+        @Override
+        public void tick(long nowNs) {
+            latest.set(nowNs);
+        }
+
+        @Override
+        public boolean needsTicks() {
+            return true;
+        }
+    }
+
     static Stream<Arguments> cases() {
         return Stream.of(Threading.values())
                 .flatMap(threading -> Stream.of(
                         Arguments.of(threading, Enforcement.ENFORCE, "pass", PASS),
+                        Arguments.of(threading, Enforcement.ENFORCE, "counting", new Counting()),
                         Arguments.of(threading, Enforcement.ENFORCE, "rewrite", REWRITE),
                         Arguments.of(threading, Enforcement.OBSERVE, "rewrite", REWRITE)));
     }

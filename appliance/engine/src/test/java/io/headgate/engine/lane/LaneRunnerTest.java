@@ -193,7 +193,7 @@ class LaneRunnerTest {
         }
 
         assertThat(runner.lane().requestFilterStatus().get(700, TimeUnit.MILLISECONDS))
-                .containsExactly(new FilterStatus("only", 0, false, null));
+                .containsExactly(new FilterStatus("only", 0, false, null, List.of()));
     }
 
     @ParameterizedTest

@@ -178,7 +178,7 @@ class LaneTest {
         assertThat(rig.sink().reinjected()).containsExactly(expected);
         assertThat(ttlSeen[0]).isEqualTo(9);
         assertThat(ledger.reinjected()).isEqualTo(1);
-        assertThat(rig.lane().filterStatus().get(1)).isEqualTo(new FilterStatus("bad", 1, false, failure));
+        assertThat(rig.lane().filterStatus().get(1)).isEqualTo(new FilterStatus("bad", 1, false, failure, List.of()));
     }
 
     @Test
@@ -406,6 +406,32 @@ class LaneTest {
         assertThat(ledger.errors()).containsExactly(Map.entry(FakeSink.ERRNO, 3L));
         assertThat(ledger.reinjected()).isEqualTo(1);
         assertThat(ledger.droppedTotal()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldBookWhatTheSinkItselfDropped() {
+        LaneRig rig = new LaneRig(pass("drop", new DropUdp("no-udp")));
+        rig.sink().refuseNext(2);
+        rig.sink().failNext(1);
+
+        Ledger ledger = rig.feed(TCP, UDP, TCP, TCP, TCP).run();
+
+        assertThat(ledger.dropped()).isEqualTo(Map.of("no-udp", 1L, "no-way", 2L));
+        assertThat(ledger.errors()).isEqualTo(Map.of(FakeSink.ERRNO, 1L));
+        assertThat(ledger.reinjected()).isEqualTo(1);
+        assertThat(rig.lane().dropExplanations()).containsEntry("no-way", "the sink cannot send it");
+    }
+
+    @Test
+    void shouldBookTheSinksDropsOfALaneThatOnlyObserves() {
+        LaneRig rig = new LaneRig(Enforcement.OBSERVE, pass("drop", new DropUdp("no-udp")));
+        rig.sink().refuseNext(1);
+
+        Ledger ledger = rig.feed(TCP, UDP).run();
+
+        assertThat(ledger.dropped()).isEqualTo(Map.of("no-way", 1L));
+        assertThat(ledger.observedDropped()).isEqualTo(Map.of("no-udp", 1L));
+        assertThat(ledger.reinjected()).isEqualTo(1);
     }
 
     @Test

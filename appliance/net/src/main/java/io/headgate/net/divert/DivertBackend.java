@@ -1,5 +1,7 @@
 package io.headgate.net.divert;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Which kind of divert socket to open. */
@@ -21,6 +23,14 @@ public enum DivertBackend {
     /** Whether Java takes this for Linux. */
     public static boolean isLinux() {
         return system().equals(LINUX);
+    }
+
+    /**
+     * Whether the kernel is Linux's own: it has network namespaces (since 3.0), which FreeBSD's linprocfs(5) does not show to a
+     * Java for Linux.
+     */
+    public static boolean isLinuxKernel() {
+        return isLinux() && Files.exists(Path.of("/proc/self/ns/net"));
     }
 
     /** Whether divert(4) is what this means here. */

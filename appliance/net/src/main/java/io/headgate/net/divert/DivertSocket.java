@@ -2,6 +2,7 @@ package io.headgate.net.divert;
 
 import io.headgate.engine.io.PacketSink;
 import io.headgate.engine.io.PacketSource;
+import io.headgate.engine.ring.Slot;
 import java.nio.ByteBuffer;
 
 /**
@@ -27,6 +28,17 @@ public interface DivertSocket extends PacketSource, PacketSink {
      * systems.
      */
     KernelQueue kernelQueue();
+
+    /** What to poll for input beside other sockets; readable also when something else than a packet has arrived. */
+    int[] descriptors();
+
+    /**
+     * The number that the kernel's rules gave a packet, 0 to 65,535: the low bits of its mark, with divert(4) the cookie
+     * of its address (ipfw: the rule that diverted it).
+     *
+     * @param slot received here and not given back
+     */
+    int tag(Slot slot);
 
     /** Asks the source's thread to open the port again after the kernel has lost it. Any thread. */
     void requestReopen();

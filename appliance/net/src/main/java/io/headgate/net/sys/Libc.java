@@ -16,6 +16,21 @@ public interface Libc {
 
     int bind(int fd, long address, int addressLength);
 
+    int connect(int fd, long address, int addressLength);
+
+    int listen(int fd, int backlog);
+
+    /** The sender's address may be 0; {@code flags} are those of socket(2)'s type. */
+    int accept4(int fd, long address, long addressLength, int flags);
+
+    int getpeername(int fd, long address, long addressLength);
+
+    /** For requests that take one pointer. */
+    int ioctl(int fd, long request, long argument);
+
+    /** Address of {@code text}, 0 on failure. */
+    long inet_ntop(int family, long address, long text, int textLength);
+
     int getsockname(int fd, long address, long addressLength);
 
     int setsockopt(int fd, int level, int option, long value, int valueLength);
@@ -32,11 +47,23 @@ public interface Libc {
 
     long sendmsg(int fd, long message, int flags);
 
+    /** Messages sent; an error is only returned when it is the first's. */
+    int sendmmsg(int fd, long messages, int count, int flags);
+
     long sendto(int fd, Pointer buffer, long length, int flags, Pointer address, int addressLength);
 
     long send(int fd, long buffer, long length, int flags);
 
     int poll(long descriptors, long count, int timeoutMs);
+
+    /** Linux only. */
+    int epoll_create1(int flags);
+
+    /** Linux only. */
+    int epoll_ctl(int epollFd, int operation, int fd, long event);
+
+    /** How many events were stored from {@code events} on. Linux only. */
+    int epoll_wait(int epollFd, long events, int maxEvents, int timeoutMs);
 
     /** Linux only. */
     int eventfd(int initial, int flags);
@@ -54,6 +81,9 @@ public interface Libc {
 
     /** The name's address, 0 if there is no such interface. */
     long if_indextoname(int index, long name);
+
+    /** The index of an interface, 0 if there is none of this name. */
+    int if_nametoindex(String name);
 
     /** All interfaces, ended by one of index 0; 0 on failure. To be freed. */
     long if_nameindex();

@@ -21,6 +21,11 @@ public abstract class DivertRig implements AutoCloseable {
     /** Lets the kernel have a datagram for the backend. All of them before {@link #source}. */
     public abstract void send(int number);
 
+    /** Bytes of a datagram. */
+    public int datagramLength() {
+        return Datagram.LENGTH;
+    }
+
     public abstract PacketSource source();
 
     public abstract PacketSink sink();

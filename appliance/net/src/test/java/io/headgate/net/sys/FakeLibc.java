@@ -84,6 +84,36 @@ public abstract class FakeLibc implements Libc {
     }
 
     @Override
+    public int connect(int fd, long address, int addressLength) {
+        throw unexpected("connect");
+    }
+
+    @Override
+    public int listen(int fd, int backlog) {
+        throw unexpected("listen");
+    }
+
+    @Override
+    public int accept4(int fd, long address, long addressLength, int flags) {
+        throw unexpected("accept4");
+    }
+
+    @Override
+    public int getpeername(int fd, long address, long addressLength) {
+        throw unexpected("getpeername");
+    }
+
+    @Override
+    public int ioctl(int fd, long request, long argument) {
+        throw unexpected("ioctl");
+    }
+
+    @Override
+    public long inet_ntop(int family, long address, long text, int textLength) {
+        throw unexpected("inet_ntop");
+    }
+
+    @Override
     public int getsockname(int fd, long address, long addressLength) {
         throw unexpected("getsockname");
     }
@@ -111,6 +141,16 @@ public abstract class FakeLibc implements Libc {
     @Override
     public long sendmsg(int fd, long message, int flags) {
         throw unexpected("sendmsg");
+    }
+
+    @Override
+    public int sendmmsg(int fd, long messages, int count, int flags) {
+        throw unexpected("sendmmsg");
+    }
+
+    @Override
+    public int if_nametoindex(String name) {
+        throw unexpected("if_nametoindex");
     }
 
     @Override
@@ -161,5 +201,20 @@ public abstract class FakeLibc implements Libc {
     @Override
     public int setns(int fd, int type) {
         throw unexpected("setns");
+    }
+
+    @Override
+    public int epoll_create1(int flags) {
+        throw unexpected("epoll_create1");
+    }
+
+    @Override
+    public int epoll_ctl(int epollFd, int operation, int fd, long event) {
+        throw unexpected("epoll_ctl");
+    }
+
+    @Override
+    public int epoll_wait(int epollFd, long events, int maxEvents, int timeoutMs) {
+        throw unexpected("epoll_wait");
     }
 }

@@ -1,7 +1,13 @@
 package io.headgate.daemon.doctor.check;
 
+import io.headgate.daemon.config.ApplianceConfig;
+import io.headgate.daemon.config.DatagramLane;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.host.HostFacts;
+import io.headgate.daemon.host.LaneRules;
+import io.headgate.daemon.host.Platform;
+import io.headgate.net.divert.DivertBackend;
 import java.util.List;
 
 /**
@@ -17,14 +23,44 @@ public record Subject(HostFacts host, List<LaneConfig> lanes) {
         lanes = List.copyOf(lanes);
     }
 
+    /**
+     * The kernel to examine. A lane with {@code backend: divert4} says that it is a BSD where the host itself cannot be
+     * asked, as in a Linux folder below FreeBSD without its programs.
+     */
+    public Platform platform() {
+        Platform seen = host.platform();
+        boolean isDivert4 = divertLanes().stream()
+                .flatMap(lane -> lane.listens().stream())
+                .anyMatch(listen -> listen.backend() == DivertBackend.DIVERT4);
+        return seen == Platform.LINUX && isDivert4 ? Platform.FREEBSD : seen;
+    }
+
+    /** The lanes of packets that the kernel diverts. */
+    public List<DivertLane> divertLanes() {
+        return ApplianceConfig.lanesOf(DivertLane.class, lanes);
+    }
+
+    /** The lanes of datagrams. */
+    public List<DatagramLane> datagramLanes() {
+        return ApplianceConfig.lanesOf(DatagramLane.class, lanes);
+    }
+
     /** What a check says that needs a configuration when there is none. */
     public static Finding needsConfiguration() {
         return Finding.skip("no configuration to look at: headgate doctor -c FILE");
     }
 
+    /** The interfaces whose traffic is diverted: the configured ones, where none is those of the default routes; none twice. */
+    public List<String> divertedInterfaces() {
+        return divertLanes().stream()
+                .flatMap(lane -> new LaneRules(lane, host).interfaces().stream())
+                .distinct()
+                .toList();
+    }
+
     /** The configured interfaces, none twice. */
     public List<String> interfaces() {
-        return lanes.stream()
+        return divertLanes().stream()
                 .flatMap(lane -> lane.divert().interfaces().stream())
                 .distinct()
                 .toList();

@@ -1,6 +1,6 @@
 package io.headgate.daemon.doctor.divert;
 
-import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
@@ -18,13 +18,13 @@ public final class KernelRules implements Check {
 
     @Override
     public Finding run(Subject subject) {
-        if (subject.lanes().isEmpty()) {
+        if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
         List<String> present = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<String> remedies = new ArrayList<>();
-        for (LaneConfig lane : subject.lanes()) {
+        for (DivertLane lane : subject.divertLanes()) {
             LaneRules rules = new LaneRules(lane, subject.host());
             LaneRules.Installed installed = rules.installed();
             if (!installed.isKnown()) {
@@ -44,7 +44,7 @@ public final class KernelRules implements Check {
                         String.join("\n", remedies));
     }
 
-    private static boolean isCovered(LaneConfig lane, List<QueueRule> rules) {
+    private static boolean isCovered(DivertLane lane, List<QueueRule> rules) {
         return lane.listen().queueNumbers().allMatch(queue -> rules.stream().anyMatch(rule -> rule.covers(queue)));
     }
 }

@@ -1,6 +1,6 @@
 package io.headgate.daemon.doctor.divert;
 
-import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
@@ -23,7 +23,7 @@ public final class QueueOwner implements Check {
 
     @Override
     public Finding run(Subject subject) {
-        if (subject.lanes().isEmpty()) {
+        if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
         QueueTable table = new QueueTable(subject.host().root().resolve("proc"));
@@ -31,7 +31,7 @@ public final class QueueOwner implements Check {
             return Finding.ok("no queue is open on this host");
         }
         List<String> ours = new ArrayList<>();
-        for (LaneConfig lane : subject.lanes()) {
+        for (DivertLane lane : subject.divertLanes()) {
             for (int queue : lane.listen().queueNumbers().toArray()) {
                 Optional<QueueTable.Row> row = find(table, queue);
                 if (row.isEmpty()) {

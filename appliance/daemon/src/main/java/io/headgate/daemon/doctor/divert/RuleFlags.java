@@ -1,6 +1,6 @@
 package io.headgate.daemon.doctor.divert;
 
-import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
@@ -24,13 +24,13 @@ public final class RuleFlags implements Check {
 
     @Override
     public Finding run(Subject subject) {
-        if (subject.lanes().isEmpty()) {
+        if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
         int rules = 0;
         List<String> problems = new ArrayList<>();
         Set<String> remedies = new LinkedHashSet<>();
-        for (LaneConfig lane : subject.lanes()) {
+        for (DivertLane lane : subject.divertLanes()) {
             LaneRules wanted = new LaneRules(lane, subject.host());
             LaneRules.Installed installed = wanted.installed();
             if (!installed.isKnown()) {
@@ -54,7 +54,7 @@ public final class RuleFlags implements Check {
                 : Finding.warn(String.join("; ", problems), String.join("\n", remedies));
     }
 
-    private static List<String> problems(QueueRule rule, LaneConfig lane) {
+    private static List<String> problems(QueueRule rule, DivertLane lane) {
         String where = rule.table() + " " + rule.chain();
         List<String> problems = new ArrayList<>();
         if (rule.table().equals("filter") || rule.chain().equals("FORWARD")) {

@@ -22,11 +22,11 @@ public final class ReceiveOffload implements Check {
 
     @Override
     public Finding run(Subject subject) {
-        if (subject.lanes().isEmpty()) {
+        if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
         Set<String> names = new LinkedHashSet<>();
-        subject.lanes().forEach(lane -> names.addAll(new LaneRules(lane, subject.host()).interfaces()));
+        subject.divertLanes().forEach(lane -> names.addAll(new LaneRules(lane, subject.host()).interfaces()));
         List<String> merging = new ArrayList<>();
         for (String name : names) {
             Command.Result features = subject.host().run("ethtool -k " + name);

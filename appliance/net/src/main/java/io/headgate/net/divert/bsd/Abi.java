@@ -25,13 +25,24 @@ record Abi(
         List<SocketCall> ipv6Sockets,
         Options options,
         Errnos errnos) {
+    /** {@code sys/socket.h} of all of them. */
     private static final int AF_INET = 2;
+
+    /** {@code netinet/in.h}, {@code netinet6/in6.h}: sizes of the structures drawn in {@link AddressBook}. */
     private static final int SOCKADDR_IN = 16;
+
     private static final int SOCKADDR_IN6 = 28;
+
+    /** {@code sys/socket.h} of FreeBSD, OpenBSD and DragonFly; of Linux. */
     private static final int BSD_MSG_DONTWAIT = 0x80;
+
     private static final int LINUX_MSG_DONTWAIT = 0x40;
 
-    /** PF_DIVERT is 44 from FreeBSD 14 on; before, divert is protocol 258 of raw IPv4 sockets. SOCK_CLOEXEC is 0x10000000. */
+    /**
+     * PF_DIVERT is 44 from FreeBSD 14 on ({@code sys/socket.h}); before, divert is protocol 258 of raw IPv4 sockets ({@code
+     * netinet/in.h}). SOCK_RAW is 3, SOCK_CLOEXEC 0x10000000, SOL_SOCKET 0xffff, SO_RCVBUF 0x1002, SO_SNDBUF 0x1001, SO_RERROR,
+     * since 13, 0x20000 ({@code sys/socket.h}).
+     */
     static final Abi FREEBSD = new Abi(
             "freebsd",
             true,
@@ -41,7 +52,10 @@ record Abi(
             new Options(0xFFFF, 0x1002, 0x1001, 0x2_0000),
             Errnos.BSD);
 
-    /** linux(4) of FreeBSD: has no domain 44, and passes protocol 258 on. */
+    /**
+     * linux(4) of FreeBSD: has no domain 44, and passes protocol 258 on, as observed on 13.2. SOL_SOCKET is 1, SO_RCVBUF 8, SO_SNDBUF
+     * 7 ({@code asm-generic/socket.h} of Linux).
+     */
     static final Abi FREEBSD_LINUX_ABI = new Abi(
             "freebsd-linux",
             false,
@@ -49,9 +63,13 @@ record Abi(
             List.of(new SocketCall(2, 3, 258)),
             List.of(),
             new Options(1, 8, 7, 0),
-            new Errnos(4, 11, 105, 13, 1, 89));
+            // EINTR, EAGAIN, ENOBUFS, EACCES, EPERM, EDESTADDRREQ, ELOOP of asm-generic/errno.h.
+            new Errnos(4, 11, 105, 13, 1, 89, 40));
 
-    /** One socket for each family; the kernel computes all checksums on write. SOCK_CLOEXEC is 0x8000. */
+    /**
+     * One socket for each family; the kernel computes all checksums on write. AF_INET6 is 24, SOCK_CLOEXEC 0x8000, options as on
+     * FreeBSD ({@code sys/socket.h}); IPPROTO_DIVERT is 258 ({@code netinet/in.h}).
+     */
     static final Abi OPENBSD = new Abi(
             "openbsd",
             true,
@@ -61,7 +79,7 @@ record Abi(
             new Options(0xFFFF, 0x1002, 0x1001, 0),
             Errnos.BSD);
 
-    /** IPv4 only. */
+    /** IPv4 only. IPPROTO_DIVERT is 254 ({@code netinet/in.h}), options as on FreeBSD ({@code sys/socket.h}). */
     static final Abi DRAGONFLY = new Abi(
             "dragonfly",
             true,
@@ -81,9 +99,23 @@ record Abi(
      */
     record Options(int level, int receiveBuffer, int sendBuffer, int receiveErrors) {}
 
-    /** Error numbers that change what is done; all others are only counted. */
-    record Errnos(int interrupted, int again, int noBuffers, int accessDenied, int notPermitted, int noAddress) {
-        private static final Errnos BSD = new Errnos(4, 35, 55, 13, 1, 39);
+    /**
+     * Error numbers that change what is done, or that we give ourselves; all others are only counted.
+     *
+     * @param loop ELOOP, under which packets are counted that come back for ever
+     */
+    record Errnos(
+            int interrupted, int again, int noBuffers, int accessDenied, int notPermitted, int noAddress, int loop) {
+        /** {@code sys/errno.h} of FreeBSD, OpenBSD and DragonFly. */
+        private static final Errnos BSD = new Errnos(4, 35, 55, 13, 1, 39, 62);
+    }
+
+    /**
+     * Whether a packet without cookie would be diverted like any other. ipfw says where it goes on; OpenBSD's pf, which gives
+     * no interface names either, always says 0 and knows a packet that was written by a mark.
+     */
+    boolean hasCookie() {
+        return hasInterfaceName;
     }
 
     int dontWait() {

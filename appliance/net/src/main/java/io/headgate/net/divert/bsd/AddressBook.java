@@ -17,13 +17,18 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  */
 final class AddressBook {
+    /** The larger structure, rounded up. */
     static final int STRIDE = 32;
+
+    /** sin_zero holds eight characters, the last of them NUL (FreeBSD {@code netinet/ip_divert.c}). */
     static final int NAME_LENGTH = 7;
 
     private static final int COOKIE = 2;
     private static final int IPV4 = 4;
     private static final int IPV6 = 8;
     private static final int NAME = 8;
+
+    /** AF_INET, {@code sys/socket.h} of all of them. */
     private static final int FAMILY_IPV4 = 2;
 
     private final Abi abi;

@@ -29,9 +29,15 @@ import java.util.List;
  * <p>One system call per packet either way: these systems have no batches.
  */
 public final class Divert4Socket implements DivertSocket {
+    /** {@code sys/poll.h} of FreeBSD, OpenBSD and DragonFly, {@code asm-generic/poll.h} of Linux: the same everywhere. */
     private static final short POLLIN = 1;
+
     private static final short POLLNVAL = 0x20;
+
+    /** {@code struct pollfd}: fd i32 | events i16 | revents i16. */
     private static final int POLLFD = 8;
+
+    /** An interface is rarely made or renamed, and the list of a second ago is good enough. */
     private static final long FORGET_NAMES_NS = 1_000_000_000L;
 
     /** After {@link #quiesce} a port still fills; so much was in its buffer at most. */
@@ -57,6 +63,7 @@ public final class Divert4Socket implements DivertSocket {
     private long namesForgottenNs;
     private volatile boolean isQuiet;
     private int drained;
+    private int firstPort = -1;
 
     private Divert4Socket(Libc libc, Abi abi, DivertOptions options, SlotRing ring, List<DivertPort> ports) {
         this.libc = libc;
@@ -72,7 +79,7 @@ public final class Divert4Socket implements DivertSocket {
         for (int i = 0; i < buffers.length; i++) {
             buffers[i] = NativeAddress.of(arena.bytes(), arena.dataOffset(i));
         }
-        this.sender = new DivertSender(libc, abi, arena, addresses, ports, buffers);
+        this.sender = new DivertSender(libc, abi, arena, addresses, ports, buffers, counters);
         this.descriptors = NativeMemory.allocate(POLLFD * (ports.size() + 1));
         this.descriptorsAddress = NativeMemory.addressOf(descriptors);
         for (int i = 0; i <= ports.size(); i++) {
@@ -126,8 +133,10 @@ public final class Divert4Socket implements DivertSocket {
             namesForgottenNs = nowNs;
         }
         int filled = 0;
-        for (int port = 0; port < ports.size(); port++) {
-            filled = fill(port, filled, free, nowNs);
+        // Not always the same one first: a flood at it would leave the other no slot.
+        firstPort = firstPort + 1 == ports.size() ? 0 : firstPort + 1;
+        for (int i = 0; i < ports.size(); i++) {
+            filled = fill((firstPort + i) % ports.size(), filled, free, nowNs);
         }
         if (filled > 0) {
             ring.publish(filled, filled);
@@ -267,6 +276,16 @@ public final class Divert4Socket implements DivertSocket {
     @Override
     public void requestReopen() {
         // The kernel never takes a port away.
+    }
+
+    @Override
+    public int[] descriptors() {
+        return ports.stream().mapToInt(DivertPort::fd).toArray();
+    }
+
+    @Override
+    public int tag(Slot slot) {
+        return addresses.cookie(slot.index());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.headgate.net.divert.bsd;
 
 import io.headgate.engine.io.SourceException;
 import io.headgate.net.divert.DivertOptions;
+import io.headgate.net.divert.PortTakenException;
 import io.headgate.net.divert.bsd.Abi.SocketCall;
 import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.NativeMemory;
@@ -69,7 +70,7 @@ final class DivertPort {
         if (libc.bind(fd, address.place(0).value(), abi.addressLength(family)) < 0) {
             int errno = Sys.errno();
             libc.close(fd);
-            throw new SourceException("divert port " + options.port() + " cannot be bound: " + Sys.errnoText(errno)
+            throw new PortTakenException("divert port " + options.port() + " cannot be bound: " + Sys.errnoText(errno)
                     + "; see sockstat -P divert for who has it, or choose another port");
         }
         return new DivertPort(libc, abi, fd, family, options);

@@ -30,7 +30,8 @@ final class Interfaces {
 
     /**
      * Whether the kernel would find the right interface by this name: whole, or at least no other's. Seven characters may
-     * be the beginning of a longer name, which the kernel cuts without a word.
+     * be the beginning of a longer name, which the kernel cuts without a word. A name that is not in the list speaks for
+     * itself: FreeBSD's Linux ABI lists interfaces by other names (eth0), or not at all.
      */
     boolean isTrustworthy(long field) {
         return field == 0 || isGood[indexOf(field)];
@@ -55,11 +56,7 @@ final class Interfaces {
     }
 
     private boolean isWhole(String name) {
-        List<String> all = list();
-        if (all.isEmpty()) {
-            return true; // Without a list nothing speaks against the name.
-        }
-        return all.contains(name) && all.stream().noneMatch(other -> other.startsWith(name) && !other.equals(name));
+        return list().stream().noneMatch(other -> other.startsWith(name) && !other.equals(name));
     }
 
     /** All names there are; empty if the system does not say. */

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 
 /** The little that has to be known of an IP header outside the lane. */
 final class IpHeaders {
+    /** Shortest header and place of its checksum (RFC 791, 3.1), and the IPv6 header (RFC 8200, 3). */
     private static final int IPV4 = 20;
+
     private static final int IPV6 = 40;
     private static final int CHECKSUM = 10;
 

@@ -1,14 +1,10 @@
 package io.headgate.net.divert.bsd;
 
 import io.headgate.engine.io.SourceException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.headgate.net.divert.DivertBackend;
 
 /** Which numbers go with which system. */
 final class Systems {
-    /** Linux has it since 3.0; FreeBSD's linprocfs(5) does not. */
-    private static final Path REAL_LINUX = Path.of("/proc/self/ns/net");
-
     private Systems() {}
 
     /**
@@ -29,7 +25,7 @@ final class Systems {
 
     /** A Linux kernel takes the number of the divert protocol for that of a raw socket, which would see other packets. */
     private static Abi linuxOnFreeBsd(int port) {
-        if (Files.exists(REAL_LINUX)) {
+        if (DivertBackend.isLinuxKernel()) {
             throw none("linux", port);
         }
         return Abi.FREEBSD_LINUX_ABI;

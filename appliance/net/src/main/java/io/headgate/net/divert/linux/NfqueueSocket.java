@@ -11,6 +11,7 @@ import io.headgate.engine.ring.SlotRing;
 import io.headgate.net.divert.DivertOptions;
 import io.headgate.net.divert.DivertSocket;
 import io.headgate.net.divert.KernelQueue;
+import io.headgate.net.divert.PortTakenException;
 import io.headgate.net.sys.InterfaceNames;
 import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.Linux;
@@ -113,7 +114,7 @@ public final class NfqueueSocket implements DivertSocket {
             }
         }
         if (configErrno != 0) {
-            throw new SourceException(whyNotBound(configErrno));
+            throw notBound(configErrno);
         }
     }
 
@@ -121,29 +122,30 @@ public final class NfqueueSocket implements DivertSocket {
         return new QueueConfiguration(options.port(), maxLength, failOpen, options.segments() == Segments.ANY);
     }
 
-    private String whyNotBound(int errno) {
+    private SourceException notBound(int errno) {
         String queue = "queue " + options.port();
         try {
             if (QUEUES.isPresent()) {
                 var row = QUEUES.find(options.port());
                 if (row.isPresent()) {
-                    return queue + " is taken by " + QUEUES.ownerText(row.get().portId())
-                            + ": stop it, or choose another port";
+                    return new PortTakenException(queue + " is taken by "
+                            + QUEUES.ownerText(row.get().portId()) + ": stop it, or choose another port");
                 }
             }
         } catch (IOException unreadable) {
-            return queue + " cannot be opened: " + Sys.errnoText(errno) + "; its owner is unknown: "
-                    + unreadable.getMessage();
+            return new SourceException(queue + " cannot be opened: " + Sys.errnoText(errno) + "; its owner is unknown: "
+                    + unreadable.getMessage());
         }
-        return switch (errno) {
-            case Linux.EPERM ->
-                queue + " cannot be opened: not permitted to user " + Sys.userName()
-                        + "; run as root, or with CAP_NET_ADMIN and CAP_NET_RAW";
-            case Linux.EINVAL, Linux.ENOENT ->
-                queue + " cannot be opened: " + Sys.errnoText(errno)
-                        + "; this kernel seems to have no NFQUEUE: load or build nfnetlink_queue";
-            default -> queue + " cannot be opened: " + Sys.errnoText(errno);
-        };
+        return new SourceException(
+                switch (errno) {
+                    case Linux.EPERM ->
+                        queue + " cannot be opened: not permitted to user " + Sys.userName()
+                                + "; run as root, or with CAP_NET_ADMIN and CAP_NET_RAW";
+                    case Linux.EINVAL, Linux.ENOENT ->
+                        queue + " cannot be opened: " + Sys.errnoText(errno)
+                                + "; this kernel seems to have no NFQUEUE: load or build nfnetlink_queue";
+                    default -> queue + " cannot be opened: " + Sys.errnoText(errno);
+                });
     }
 
     // ---- source
@@ -326,6 +328,16 @@ public final class NfqueueSocket implements DivertSocket {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    @Override
+    public int[] descriptors() {
+        return new int[] {netlink.fd()};
+    }
+
+    @Override
+    public int tag(Slot slot) {
+        return slot.mark() & 0xFFFF;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.headgate.net.divert.bsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.net.divert.Datagram;
 import io.headgate.net.sys.FakeLibc;
 import io.headgate.net.sys.NativeMemory;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import jnr.ffi.Pointer;
 
 /**
  * A kernel with divert sockets, as far as a test scripts it: results and addresses are those that a real FreeBSD 13.2
- * gave. What the code asks for without being told to is an error of the test.
+ * gave. What the code asks for without being told to is an error of the test. Any thread, as a kernel.
  */
 final class ScriptedDivert extends FakeLibc {
     /** What recvfrom(2) gives next: an errno, or a packet with its address. */
@@ -36,12 +37,18 @@ final class ScriptedDivert extends FakeLibc {
 
     /** What was written. */
     static final class Write {
+        private final int fd;
         private final byte[] packet;
         private final byte[] address;
 
-        private Write(byte[] packet, byte[] address) {
+        private Write(int fd, byte[] packet, byte[] address) {
+            this.fd = fd;
             this.packet = packet;
             this.address = address;
+        }
+
+        int fd() {
+            return fd;
         }
 
         byte[] packet() {
@@ -72,16 +79,19 @@ final class ScriptedDivert extends FakeLibc {
     int pollEvents;
     int rungBytes;
 
+    /** A rule that diverts what was written back. */
+    boolean handsBack;
+
     ScriptedDivert(Abi abi, int maxBuffer) {
         this.abi = abi;
         this.maxBuffer = maxBuffer;
     }
 
-    void arrive(int fd, byte[] packet, byte[] address) {
+    synchronized void arrive(int fd, byte[] packet, byte[] address) {
         arrivals.computeIfAbsent(fd, any -> new ArrayDeque<>()).add(new Arrival(0, packet, address));
     }
 
-    void fail(int fd, int errno) {
+    synchronized void fail(int fd, int errno) {
         arrivals.computeIfAbsent(fd, any -> new ArrayDeque<>()).add(new Arrival(errno, null, null));
     }
 
@@ -111,6 +121,11 @@ final class ScriptedDivert extends FakeLibc {
         return 0;
     }
 
+    /** How many packets were written; the list itself only once nobody writes any more. */
+    synchronized int written() {
+        return writes.size();
+    }
+
     int option(int option) {
         return options.getOrDefault(option, 0);
     }
@@ -130,7 +145,8 @@ final class ScriptedDivert extends FakeLibc {
     }
 
     @Override
-    public long recvfrom(int fd, Pointer buffer, long length, int flags, Pointer address, Pointer addressLength) {
+    public synchronized long recvfrom(
+            int fd, Pointer buffer, long length, int flags, Pointer address, Pointer addressLength) {
         assertThat(flags).isEqualTo(abi.dontWait());
         Deque<Arrival> waiting = arrivals.getOrDefault(fd, new ArrayDeque<>());
         if (waiting.isEmpty()) {
@@ -148,7 +164,8 @@ final class ScriptedDivert extends FakeLibc {
     }
 
     @Override
-    public long sendto(int fd, Pointer buffer, long length, int flags, Pointer address, int addressLength) {
+    public synchronized long sendto(
+            int fd, Pointer buffer, long length, int flags, Pointer address, int addressLength) {
         assertThat(flags).isZero();
         int errno = sendErrors.isEmpty() ? 0 : sendErrors.poll();
         if (errno != 0) {
@@ -158,12 +175,33 @@ final class ScriptedDivert extends FakeLibc {
         buffer.get(0, packet, 0, packet.length);
         byte[] to = new byte[addressLength];
         address.get(0, to, 0, to.length);
-        writes.add(new Write(packet, to));
+        if (abi.equals(Abi.OPENBSD)) {
+            makeSumsRight(packet);
+        }
+        writes.add(new Write(fd, packet, to));
+        if (handsBack) {
+            arrive(fd, packet, to);
+        }
         return length;
     }
 
+    /** OpenBSD computes all checksums of what is written, in both directions. Of the packets here: those of {@link Datagram}. */
+    private static void makeSumsRight(byte[] packet) {
+        ByteBuffer bytes = ByteBuffer.wrap(packet);
+        if (packet.length == Datagram.IPV6_LENGTH && packet[0] >>> 4 == 6) {
+            bytes.putShort(46, (short) Datagram.ipv6Sum(packet));
+        } else if (packet[0] >>> 4 == 4) {
+            bytes.putShort(10, (short) 0);
+            long sum = 0;
+            for (int i = 0; i < 20; i += 2) {
+                sum += bytes.getShort(i) & 0xFFFF;
+            }
+            bytes.putShort(10, (short) (65_535 - sum % 65_535));
+        }
+    }
+
     @Override
-    public int poll(long descriptors, long count, int timeoutMs) {
+    public synchronized int poll(long descriptors, long count, int timeoutMs) {
         for (int i = 0; i < count; i++) {
             assertThat(intAt(descriptors + 8L * i + 4) & 0xFFFF).isEqualTo(1);
             putInt(descriptors + 8L * i + 4, 1 | ((i == 0 ? Math.min(rungBytes, 1) : pollEvents) << 16));
@@ -172,26 +210,26 @@ final class ScriptedDivert extends FakeLibc {
     }
 
     @Override
-    public long write(int fd, long buffer, long length) {
+    public synchronized long write(int fd, long buffer, long length) {
         rungBytes += (int) length;
         return length;
     }
 
     @Override
-    public long read(int fd, long buffer, long length) {
+    public synchronized long read(int fd, long buffer, long length) {
         int read = Math.min(rungBytes, (int) length);
         rungBytes -= read;
         return read;
     }
 
     @Override
-    public int close(int fd) {
+    public synchronized int close(int fd) {
         assertThat(closed.add(fd)).as("closed twice: " + fd).isTrue();
         return 0;
     }
 
     @Override
-    public long if_nameindex() {
+    public synchronized long if_nameindex() {
         ByteBuffer list = keep(16 * (interfaces.size() + 1));
         for (int i = 0; i < interfaces.size(); i++) {
             byte[] name = interfaces.get(i).getBytes(StandardCharsets.UTF_8);

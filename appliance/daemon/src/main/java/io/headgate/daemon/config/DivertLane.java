@@ -1,0 +1,107 @@
+package io.headgate.daemon.config;
+
+import io.headgate.api.Direction;
+import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.OnFull;
+import io.headgate.engine.lane.Threading;
+import io.headgate.net.divert.DivertBackend;
+import io.headgate.net.divert.DivertOptions;
+import io.headgate.rules.kernel.DivertPorts;
+import io.headgate.rules.kernel.Firewall;
+import io.headgate.rules.kernel.IpfwRules;
+import io.headgate.rules.kernel.IptablesRules;
+import io.headgate.rules.kernel.PfRules;
+import java.util.List;
+
+/**
+ * A lane of packets that the kernel diverts. With several queues it becomes as many lanes, each with its own thread and
+ * chain.
+ *
+ * @param listens one, or on divert(4) one for each direction
+ * @param slots of each ring, a power of two
+ */
+public record DivertLane(
+        String name,
+        List<ListenConfig> listens,
+        DivertConfig divert,
+        Enforcement enforcement,
+        List<StepConfig> chain,
+        OnFull onFull,
+        Threading threading,
+        int slots)
+        implements LaneConfig {
+    public DivertLane {
+        listens = List.copyOf(listens);
+        chain = List.copyOf(chain);
+    }
+
+    /** The first; on Linux the only one. */
+    public ListenConfig listen() {
+        return listens.get(0);
+    }
+
+    @Override
+    public String whence() {
+        if (isDivert4()) {
+            List<String> ports = listens.stream().map(port -> "" + port.port()).toList();
+            return "divert port " + String.join(" and ", ports);
+        }
+        return listen().queues() == 1
+                ? "queue " + listen().port()
+                : "queues " + listen().port() + " to " + listen().lastQueue();
+    }
+
+    @Override
+    public int rings() {
+        return listens.size() * listen().queues();
+    }
+
+    /** Whether packets come by divert(4). */
+    public boolean isDivert4() {
+        return listen().backend().isDivert4();
+    }
+
+    /** What steers packets to this lane, as far as the configuration tells: Java's own view of this system. */
+    public Firewall firewall() {
+        if (!isDivert4()) {
+            return Firewall.IPTABLES;
+        }
+        return DivertBackend.system().equals("openbsd") ? Firewall.PF : Firewall.IPFW;
+    }
+
+    /** The commands that add the kernel rules this lane needs for the interfaces of the configuration. */
+    public List<String> kernelRules() {
+        return kernelRules(divert.interfaces(), firewall());
+    }
+
+    /** The commands that add the kernel rules this lane needs for some interfaces. */
+    public List<String> kernelRules(List<String> interfaces, Firewall firewall) {
+        return switch (firewall) {
+            case IPTABLES ->
+                interfaces.stream().flatMap(name -> iptables(name).stream()).toList();
+            case IPFW ->
+                interfaces.stream()
+                        .flatMap(name -> new IpfwRules(name, ports(), divert.exempt()).add().stream())
+                        .toList();
+            case PF -> new PfRules(name, interfaces, ports(), divert.exempt()).add();
+        };
+    }
+
+    private List<String> iptables(String interfaceName) {
+        int mark = DivertOptions.INJECT_MARK;
+        return new IptablesRules(interfaceName, listen().port(), listen().queues(), isFailOpen(), mark, divert.exempt())
+                .add();
+    }
+
+    private DivertPorts ports() {
+        return new DivertPorts(portOf(Direction.IN), portOf(Direction.OUT));
+    }
+
+    private int portOf(Direction direction) {
+        return listens.stream()
+                .filter(listen -> listen.direction() == null || listen.direction() == direction)
+                .map(ListenConfig::port)
+                .findFirst()
+                .orElse(DivertPorts.NONE);
+    }
+}

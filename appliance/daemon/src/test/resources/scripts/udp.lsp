@@ -1,0 +1,11 @@
+; datagrams: from whom, cut, answered, one at a time
+(set 'a (net-listen 20302 "127.0.0.1" "udp") 'b (net-listen 20303 "127.0.0.1" "udp"))
+(net-send-to "127.0.0.1" 20302 "question" b)
+(set 'message (net-receive-from a 5))
+(println message)
+(println (net-send-to (message 1) (message 2) "answer" a))
+(println (net-receive b answer 100) " " answer)
+(println (net-send-udp "127.0.0.1" 20303 "once") " " (net-select (list a b) "r" 1000000))
+(println (first (net-receive-from b 100)))
+(println (net-receive-udp 20304 10 1000) " " (net-error))
+(exit)

@@ -1,0 +1,62 @@
+package io.headgate.net.handle;
+
+import io.headgate.net.sys.Libc;
+import io.headgate.net.sys.NativeMemory;
+import io.headgate.net.sys.Sys;
+import java.nio.ByteBuffer;
+
+/** A pipe by which any thread ends the wait of another: readable while somebody has asked for that. */
+final class Wakeup {
+    private final Libc libc;
+    private final int readEnd;
+    private final int writeEnd;
+    private final ByteBuffer one = NativeMemory.allocate(2);
+    private final long oneAddress = NativeMemory.addressOf(one);
+
+    /** A byte is in the pipe: one is enough, and more could fill it and block. */
+    private boolean isRung;
+
+    private boolean isClosed;
+
+    Wakeup(Libc libc) {
+        this.libc = libc;
+        ByteBuffer ends = NativeMemory.allocate(2 * Integer.BYTES);
+        if (libc.pipe(NativeMemory.addressOf(ends)) < 0) {
+            throw new IllegalStateException(
+                    "cannot make a pipe: " + Sys.errnoText(Sys.errno()) + "; close files, or raise ulimit -n");
+        }
+        readEnd = ends.getInt(0);
+        writeEnd = ends.getInt(4);
+    }
+
+    /** Any thread. */
+    synchronized void ring() {
+        // A closed descriptor's number may be that of another file by now.
+        if (!isRung && !isClosed) {
+            isRung = libc.write(writeEnd, oneAddress, 1) == 1;
+        }
+    }
+
+    /** Takes the request back; says whether there was one. */
+    synchronized boolean clear() {
+        if (!isRung) {
+            return false;
+        }
+        libc.read(readEnd, oneAddress + 1, 1);
+        isRung = false;
+        return true;
+    }
+
+    /** The end to poll. */
+    int fd() {
+        return readEnd;
+    }
+
+    synchronized void close() {
+        if (!isClosed) {
+            isClosed = true;
+            libc.close(readEnd);
+            libc.close(writeEnd);
+        }
+    }
+}
