@@ -3,6 +3,7 @@ package io.headgate.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.net.lab.Command;
+import io.headgate.net.lab.Host;
 import io.headgate.net.lab.RouterLab;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,5 +49,37 @@ class ScriptDivertIT {
                     lab.client().inside("ping", "-n", "-c", "2", "-i", "0.05", "-W", "1", RouterLab.SERVER_ADDRESS));
             assertThat(after.output()).contains("2 packets transmitted, 0 received");
         }
+    }
+
+    @Test
+    void shouldRunTheLoopAsPrinted() throws Exception {
+        String loop = Example.printed("(set 'divertSocket", "(net-send-to (rlist 0)", """
+                (set 'divertSocket (net-listen divertPort "" "divert"))
+                (until (net-error)
+                    (set 'rlist (net-receive-from divertSocket maxBytes))
+                    (set 'buffer (rlist 1))
+                    (net-send-to (rlist 0) divertPort buffer divertSocket)
+                """);
+        Path script = Files.writeString(
+                folder.resolve("printed.lsp"), "(set 'divertPort 20309 'maxBytes 65535)\n" + loop + ")\n");
+        Path out = folder.resolve("out");
+        try (RouterLab lab = RouterLab.create()) {
+            Process running = ScriptLab.start(lab.router(), script, out);
+            ScriptLab.await("the queue", () -> hasQueue(lab.router(), "20309"));
+            lab.router().run("iptables -w -t mangle -A POSTROUTING -o wan -j NFQUEUE --queue-num 20309");
+
+            String pings = lab.client().run("ping -n -c 5 -i 0.05 -W 5 " + RouterLab.SERVER_ADDRESS);
+
+            assertThat(pings).contains("5 packets transmitted, 5 received");
+            assertThat(running.isAlive()).isTrue();
+            assertThat(ScriptLab.text(out)).as("the loop prints nothing").isEmpty();
+            running.destroyForcibly().waitFor();
+        }
+    }
+
+    /** A line per queue, its number first. */
+    private static boolean hasQueue(Host host, String number) {
+        return host.call(() -> Files.readAllLines(Path.of("/proc/thread-self/net/netfilter/nfnetlink_queue")).stream()
+                .anyMatch(line -> line.strip().startsWith(number + " ")));
     }
 }

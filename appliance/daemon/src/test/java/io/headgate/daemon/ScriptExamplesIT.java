@@ -10,8 +10,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,10 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRoot
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class ScriptExamplesIT {
-    private static final Path ENTRY = Path.of("../../../shared/reference/net-listen-entry.txt")
-            .toAbsolutePath()
-            .normalize();
-
     @TempDir
     private Path folder;
 
@@ -45,32 +39,13 @@ class ScriptExamplesIT {
         lab.close();
     }
 
-    /** Indented lines that follow each other, from the one with {@code first} to the one with {@code last}, without results. */
-    private static String example(String first, String last, String otherwise) throws IOException {
-        if (!Files.exists(ENTRY)) {
-            return otherwise;
-        }
-        List<String> lines = new ArrayList<>();
-        boolean isInside = false;
-        for (String line : Files.readAllLines(ENTRY)) {
-            isInside |= line.contains(first);
-            if (isInside && line.startsWith("    ")) {
-                lines.add(line.replaceFirst("→.*", ""));
-            }
-            if (isInside && line.contains(last)) {
-                return String.join("\n", lines) + "\n";
-            }
-        }
-        throw new AssertionError("no example from '" + first + "' to '" + last + "' in " + ENTRY);
-    }
-
     private Path script(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
 
     @Test
     void shouldReadLinesUntilAnEmptyOne() throws Exception {
-        String example = example("(set 'port 1234)", "Could not connect", """
+        String example = Example.printed("(set 'port 1234)", "Could not connect", """
                 (set 'port 1234)
                 (set 'listen (net-listen port))
                 (print "Waiting for connection on: " port "\\n")
@@ -99,11 +74,11 @@ class ScriptExamplesIT {
     /** The printed handles are those of a session in which two and none were opened before. */
     @Test
     void shouldTalkByMulticast() throws Exception {
-        String client = example(
+        String client = Example.printed(
                 "(net-connect \"226.0.0.1\" 4096 \"multi\")",
                 "(net-send-to \"226.0.0.1\" 4096",
                 "(net-connect \"226.0.0.1\" 4096 \"multi\")\n(net-send-to \"226.0.0.1\" 4096 \"hello\" 3)\n");
-        String server = example(
+        String server = Example.printed(
                 "(net-listen 4096 \"226.0.0.1\" \"multi\")",
                 "(net-receive-from 5 20)",
                 "(net-listen 4096 \"226.0.0.1\" \"multi\")\n(net-receive-from 5 20)\n");
@@ -128,7 +103,7 @@ class ScriptExamplesIT {
     @Test
     void shouldListenForDatagrams() throws Exception {
         lab.host.run("ip addr add 192.168.1.120/32 dev lo");
-        String example = example(
+        String example = Example.printed(
                 "(net-listen 10002 \"192.168.1.120\" \"udp\")",
                 "(net-listen 10002 \"\" \"udp\")",
                 "(net-listen 10002 \"192.168.1.120\" \"udp\")\n(net-listen 10002 \"\" \"udp\")\n");
