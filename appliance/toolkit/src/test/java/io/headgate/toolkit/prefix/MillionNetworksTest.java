@@ -15,7 +15,7 @@ class MillionNetworksTest {
     private static final int NETWORKS = 1_000_000;
     private static final int LOOKUPS = 1 << 20;
     private static final int ROUNDS = 5;
-    /** What a shared and busy machine still keeps; on two such cores 60 to 420 are measured. */
+    /** What a shared and busy machine still keeps; on two such cores 50 to 560 are measured. */
     private static final long MOST_NS = 2_000;
 
     private static final long MIB = 1 << 20;
