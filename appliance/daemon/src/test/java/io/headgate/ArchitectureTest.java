@@ -79,7 +79,7 @@ class ArchitectureTest {
 
     @Test
     void shouldKeepPluginsAndRulesAwayFromEngineAndNet() {
-        allowOnly("io.headgate.toolkit..", "io.headgate.api..", "org.slf4j");
+        allowOnly("io.headgate.toolkit..", "io.headgate.api..", "javax.crypto..", "org.slf4j");
         allowOnly("io.headgate.plugin..", "io.headgate.toolkit..", "io.headgate.api..", "org.slf4j");
         allowOnly("io.headgate.rules..", "io.headgate.api..", "org.slf4j");
     }
@@ -100,6 +100,7 @@ class ArchitectureTest {
         onlyIn("org.snakeyaml..", "io.headgate.daemon.config..");
         onlyIn("org.jline..", "io.headgate.daemon.console");
         onlyIn("picocli..", "io.headgate.daemon..", "io.headgate.bench..");
+        onlyIn("javax.crypto..", "io.headgate.toolkit.anonymise");
         onlyIn("com.fasterxml.jackson..", "io.headgate.daemon.cli");
         onlyIn("sun.misc..", "nowhere");
     }

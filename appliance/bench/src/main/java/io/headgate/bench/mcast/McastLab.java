@@ -65,6 +65,7 @@ final class McastLab implements AutoCloseable {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        words.add("-Dheadgate.log=WARN");
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.headgate.daemon.Main"));
         words.addAll(List.of("bench", "mcast", "--relay"));
         return words;
