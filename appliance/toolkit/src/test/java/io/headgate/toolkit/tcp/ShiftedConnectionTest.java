@@ -80,9 +80,9 @@ class ShiftedConnectionTest {
                     .isTrue();
             assertThat(connection.finish(packet, true)).isTrue();
         }
-        // As the receiver counts: a half of the second segment; the third with a part of the fourth; known before.
+        // As the receiver counts: the begin of the second; its end, the third, the begin of the fourth; known before.
         String blocks =
-                blocks(CLIENT + 130, CLIENT + 150) + blocks(CLIENT + 180, CLIENT + 240) + blocks(CLIENT, CLIENT + 9);
+                blocks(CLIENT + 130, CLIENT + 150) + blocks(CLIENT + 160, CLIENT + 240) + blocks(CLIENT, CLIENT + 9);
 
         place(false, Tcp.ACK, SERVER, CLIENT + 130, 0, "0101 051a" + blocks);
 

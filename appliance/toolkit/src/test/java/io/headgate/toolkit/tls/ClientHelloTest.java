@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // ends a loop as well
 class ClientHelloTest {
     private static final String NAME = "0000 0010 000e 00 000b 4578616d706c652e636f6d";
     private static final String ALPN = "0010 000e 000c 02 6832 08 687474702f312e31";
