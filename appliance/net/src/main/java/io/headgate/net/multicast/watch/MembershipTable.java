@@ -40,7 +40,7 @@ final class MembershipTable {
         }
     }
 
-    Iterable<InetAddress> groups() {
+    List<InetAddress> groups() {
         return List.copyOf(wanted.keySet());
     }
 

@@ -17,13 +17,13 @@ public final class MembershipWatch implements AutoCloseable {
     private final PacketSocket socket;
     private final MembershipTable table;
     private final long rejoinEveryNs;
-    private final Consumer<InetAddress> rejoin;
+    private final Consumer<List<InetAddress>> rejoin;
     private boolean isRejoinTimed;
     private long rejoinedNs;
     private long malformed;
 
     private MembershipWatch(
-            PacketSocket socket, MembershipTable table, long rejoinEveryNs, Consumer<InetAddress> rejoin) {
+            PacketSocket socket, MembershipTable table, long rejoinEveryNs, Consumer<List<InetAddress>> rejoin) {
         this.socket = socket;
         this.table = table;
         this.rejoinEveryNs = rejoinEveryNs;
@@ -37,18 +37,21 @@ public final class MembershipWatch implements AutoCloseable {
      * @throws io.headgate.engine.io.SourceException if there is no such interface, or no right to watch it
      */
     public static MembershipWatch open(String interfaceName, Consumer<MembershipAlarm> alarms) {
-        return open(interfaceName, alarms, 0, group -> {});
+        return open(interfaceName, alarms, 0, groups -> {});
     }
 
     /**
-     * Opens a watch that also has the wanted groups joined again now and then, for networks without querier.
+     * Opens a watch that also has the wanted groups reported again now and then, for networks without querier.
      *
      * @param rejoinEveryNs 0 for never
-     * @param rejoin called from {@link #poll} with each group that is wanted
+     * @param rejoin called from {@link #poll} with all groups that are wanted, if there are any
      * @throws io.headgate.engine.io.SourceException as above
      */
     public static MembershipWatch open(
-            String interfaceName, Consumer<MembershipAlarm> alarms, long rejoinEveryNs, Consumer<InetAddress> rejoin) {
+            String interfaceName,
+            Consumer<MembershipAlarm> alarms,
+            long rejoinEveryNs,
+            Consumer<List<InetAddress>> rejoin) {
         return new MembershipWatch(
                 new PacketSocket(interfaceName), new MembershipTable(interfaceName, alarms), rejoinEveryNs, rejoin);
     }
@@ -89,8 +92,9 @@ public final class MembershipWatch implements AutoCloseable {
         if (rejoinEveryNs == 0 || (isRejoinTimed && nowNs - rejoinedNs < rejoinEveryNs)) {
             return;
         }
-        if (isRejoinTimed) {
-            table.groups().forEach(rejoin);
+        List<InetAddress> groups = table.groups();
+        if (isRejoinTimed && !groups.isEmpty()) {
+            rejoin.accept(groups);
         }
         isRejoinTimed = true;
         rejoinedNs = nowNs;

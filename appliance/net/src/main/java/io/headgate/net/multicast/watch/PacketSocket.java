@@ -45,11 +45,16 @@ final class PacketSocket implements AutoCloseable {
      * @throws SourceException if there is no such interface, or no right to
      */
     PacketSocket(String interfaceName) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw new SourceException(
+                    "cannot watch memberships on " + interfaceName + ": this system has no packet sockets");
+        }
         int index = indexOf(interfaceName);
         fd = libc.socket(Linux.AF_PACKET, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, 0);
         if (fd < 0) {
-            throw new SourceException("cannot watch memberships on " + interfaceName + ": " + Sys.errnoText(Sys.errno())
-                    + "; it needs root, or CAP_NET_RAW");
+            int errno = Sys.errno();
+            throw new SourceException("cannot watch memberships on " + interfaceName + ": " + Sys.errnoText(errno)
+                    + (errno == Linux.EPERM ? "; it needs root, or CAP_NET_RAW" : ""));
         }
         try {
             // First the filter: until it is bound, the socket gets nothing.

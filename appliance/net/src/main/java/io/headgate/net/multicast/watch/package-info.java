@@ -7,7 +7,7 @@
  * </pre>
  *
  * The kernel answers queries by itself; switches forward a group only as long as they see queries and answers. Nothing
- * here sends anything.
+ * here sends anything; {@link io.headgate.net.multicast.report} does.
  *
  * <p>Thread: everything runs on the one slow thread that calls {@link
  * io.headgate.net.multicast.watch.MembershipWatch#poll}; never on a lane's.

@@ -8,6 +8,9 @@ import io.headgate.engine.io.SourceException;
 import io.headgate.net.lab.Command;
 import io.headgate.net.lab.Host;
 import io.headgate.net.lab.RequiresRoot;
+import io.headgate.net.multicast.SourceList;
+import io.headgate.net.multicast.report.GroupState;
+import io.headgate.net.multicast.report.MembershipReporter;
 import io.headgate.net.multicast.watch.MembershipAlarm.Kind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A host at a switch that asks for memberships every second: a bridge as querier, in a namespace of its own. */
 @RequiresRoot
@@ -168,14 +173,56 @@ class MembershipWatchIT {
     @Test
     void shouldHaveGroupsJoinedAgainIfToldTo() {
         List<InetAddress> rejoined = new ArrayList<>();
-        try (MembershipWatch watch = host.call(
-                () -> MembershipWatch.open("eth0", alarms::add, TimeUnit.MILLISECONDS.toNanos(100), rejoined::add))) {
+        try (MembershipWatch watch = host.call(() ->
+                MembershipWatch.open("eth0", alarms::add, TimeUnit.MILLISECONDS.toNanos(100), rejoined::addAll))) {
             watch.want(GROUP, System.nanoTime());
 
             pollUntil(watch, "three times", () -> rejoined.size() == 3);
 
             assertThat(rejoined).containsOnly(GROUP);
         }
+    }
+
+    /** The group is joined by nobody here: only our own report can tell of it. The bridge reads it too. */
+    @ParameterizedTest
+    @CsvSource({"239.92.2.1, 1", "239.92.2.2, 2", "239.92.2.3, 3", "ff3e::92:1, 1", "ff3e::92:2, 2"})
+    void shouldReportAGroupInEveryVersion(String group, int version) {
+        InetAddress address = address(group);
+        GroupState state = new GroupState(address, SourceList.any());
+        boolean isIpv6 = group.contains(":");
+        try (MembershipWatch watch = open()) {
+            watch.want(address, System.nanoTime());
+            pollUntil(watch, "the querier", () -> watch.querier(isIpv6).isPresent());
+            assertThat(watch.memberships().get(0).isReported()).isFalse();
+            pollUntil(
+                    watch,
+                    "an address nobody else has",
+                    () -> !host.run("ip -6 addr show dev eth0 tentative").contains("inet6"));
+
+            host.call(() -> {
+                MembershipReporter.report("eth0", List.of(state), isIpv6, version);
+                return null;
+            });
+
+            pollUntil(watch, "our report", () -> watch.memberships().get(0).isReported());
+            pollUntil(
+                    watch,
+                    "the switch to know",
+                    () -> bridge.run("bridge mdb show").contains("grp " + group + " "));
+            assertThat(watch.malformed()).isZero();
+        }
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSuchInterfaceToReportOn() {
+        GroupState state = new GroupState(GROUP, SourceList.any());
+
+        assertThatThrownBy(() -> host.call(() -> {
+                    MembershipReporter.report("eth9", List.of(state), false, 3);
+                    return null;
+                }))
+                .hasRootCauseInstanceOf(SourceException.class)
+                .hasMessageContaining("cannot report memberships on eth9: no such interface");
     }
 
     @Test
