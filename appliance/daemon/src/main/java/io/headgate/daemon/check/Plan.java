@@ -47,6 +47,9 @@ record Plan(ApplianceConfig config) {
         if (lane instanceof DivertLane diverted) {
             describeKernel(diverted, text);
         } else if (lane instanceof DatagramLane datagrams) {
+            if (!datagrams.rejoin().isZero()) {
+                line(text, "  reports its groups every " + datagrams.rejoin().toSeconds() + " s");
+            }
             line(text, "  sends to:");
             datagrams.sendTo().forEach(receiver -> line(text, "    " + describe(receiver)));
         }
@@ -148,6 +151,7 @@ record Plan(ApplianceConfig config) {
         } else if (lane instanceof DatagramLane datagrams) {
             map.put("mode", datagrams.isMulticast() ? "multi" : "udp");
             map.put("listens", listens(datagrams));
+            map.put("rejoinS", datagrams.rejoin().toSeconds());
             map.put("sendTo", datagrams.sendTo().stream().map(Plan::describe).toList());
         }
         map.put("threading", written(lane.threading()));

@@ -3,11 +3,14 @@ package io.headgate.daemon.config;
 import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
+import io.headgate.net.datagram.DatagramOptions;
 import io.headgate.net.multicast.Group;
+import io.headgate.net.multicast.SocketPlan;
 import io.headgate.net.relay.Input;
 import io.headgate.net.relay.Receiver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
  * @param groups to be joined; none where {@code hosts} are
  * @param hosts addresses of this host to listen at; none where {@code groups} are
  * @param linkLocal groups of a single link that are meant though routers never forward them
+ * @param rejoin how often its memberships are reported unasked, {@link Duration#ZERO} for never
  * @param sendTo at least one
  */
 public record DatagramLane(
@@ -25,6 +29,7 @@ public record DatagramLane(
         List<Group> groups,
         List<InetSocketAddress> hosts,
         Set<InetAddress> linkLocal,
+        Duration rejoin,
         List<Receiver> sendTo,
         Enforcement enforcement,
         List<StepConfig> chain,
@@ -41,7 +46,7 @@ public record DatagramLane(
 
     /** The same with other filters. */
     public DatagramLane withChain(List<StepConfig> other) {
-        return new DatagramLane(name, groups, hosts, linkLocal, sendTo, enforcement, other, threading, slots);
+        return new DatagramLane(name, groups, hosts, linkLocal, rejoin, sendTo, enforcement, other, threading, slots);
     }
 
     public boolean isMulticast() {
@@ -80,6 +85,13 @@ public record DatagramLane(
     @Override
     public int rings() {
         return 1;
+    }
+
+    /** Groups are spread over sockets, each with a buffer of its own; every port of this host has one. */
+    @Override
+    public long receiveBufferBytes() {
+        long sockets = isMulticast() ? SocketPlan.of(groups).size() : hosts.size();
+        return sockets * DatagramOptions.DEFAULTS.receiveBufferBytes();
     }
 
     /** Where it listens, as its sink must know. */

@@ -12,6 +12,7 @@ import io.headgate.net.relay.Receiver;
 import io.headgate.net.relay.TtlPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ final class DatagramLaneReader {
     private static final int MAX_RECEIVERS = 1024;
     private static final int LAST_PORT = 65_535;
     private static final int MAX_TTL = 255;
+    private static final int MIN_REJOIN_S = 10;
+    private static final int MAX_REJOIN_S = 86_400;
+    private static final String REJOIN = "rejoin";
     private static final String PORT = "port";
     private static final String ADDRESS = "address";
     private static final String INTERFACE = "interface";
@@ -133,8 +137,13 @@ final class DatagramLaneReader {
         }
         lane.misplaced("goes with listen of mode divert", "divert");
         lane.misplaced("goes with listen of mode divert: a socket that is full drops", "on-full");
-        DatagramLane read =
-                new DatagramLane(name, groups, hosts, linkLocal, List.of(), enforcement, chain, threading, slots);
+        if (multi == 0) {
+            lane.misplaced("goes with listen of mode multi", REJOIN);
+        }
+        Duration rejoin = Duration.ofSeconds(
+                lane.integer(REJOIN, MIN_REJOIN_S, MAX_REJOIN_S).orElse(0));
+        DatagramLane read = new DatagramLane(
+                name, groups, hosts, linkLocal, rejoin, List.of(), enforcement, chain, threading, slots);
         List<Receiver> receivers = new ArrayList<>();
         lane.blocks(
                 SEND_TO,
@@ -146,8 +155,8 @@ final class DatagramLaneReader {
         if (problems.count() != before || receivers.isEmpty() || groups.isEmpty() == hosts.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new DatagramLane(name, groups, hosts, linkLocal, receivers, enforcement, chain, threading, slots));
+        return Optional.of(new DatagramLane(
+                name, groups, hosts, linkLocal, rejoin, receivers, enforcement, chain, threading, slots));
     }
 
     private Optional<Receiver> receiver(Section entry) {

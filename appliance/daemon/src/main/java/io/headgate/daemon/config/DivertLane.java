@@ -56,6 +56,11 @@ public record DivertLane(
         return listens.size() * listen().queues();
     }
 
+    @Override
+    public long receiveBufferBytes() {
+        return (long) rings() * DivertOptions.DEFAULT_RECEIVE_BUFFER;
+    }
+
     /** Whether packets come by divert(4). */
     public boolean isDivert4() {
         return listen().backend().isDivert4();

@@ -29,6 +29,9 @@ public sealed interface LaneConfig permits DivertLane, DatagramLane {
     /** How many rings it takes. */
     int rings();
 
+    /** What the kernel may hold for its sockets together. */
+    long receiveBufferBytes();
+
     /** Memory of the rings. */
     default long ringBytes() {
         return (long) rings() * slots() * SlotArena.STRIDE;

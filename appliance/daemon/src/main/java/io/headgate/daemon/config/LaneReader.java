@@ -80,6 +80,7 @@ final class LaneReader {
         Threading threading = threading(lane, ports.size());
         lane.misplaced(
                 "goes with listen of mode multi or udp: diverted packets go back where they came from", "send-to");
+        lane.misplaced("goes with listen of mode multi", "rejoin");
         if (ports.isEmpty() || problems.count() != before) {
             return Optional.empty();
         }

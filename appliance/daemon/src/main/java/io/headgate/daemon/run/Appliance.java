@@ -1,9 +1,11 @@
 package io.headgate.daemon.run;
 
 import io.headgate.daemon.config.ApplianceConfig;
+import io.headgate.daemon.config.DatagramLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.host.HostFacts;
 import io.headgate.engine.ring.SlotRing;
+import io.headgate.net.multicast.Group;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +40,9 @@ public final class Appliance {
     private final Consumer<String> say;
     private final List<Unit> units = new ArrayList<>();
     private final List<Arrivals> arrivals = new ArrayList<>();
+    private final List<GroupWatch> groupWatches = new ArrayList<>();
     private final Watch watch;
+    private GroupReport groupReport = new GroupReport(List.of());
 
     public Appliance(ApplianceConfig config) {
         this(config, HostFacts.ofThisHost(), REMIND_EVERY, LOG::info);
@@ -53,7 +57,7 @@ public final class Appliance {
         this.host = host;
         this.remindEvery = remindEvery;
         this.say = say;
-        this.watch = new Watch(units, arrivals, remindEvery.toMillis());
+        this.watch = new Watch(units, arrivals, groupWatches, remindEvery.toMillis());
     }
 
     /**
@@ -78,6 +82,9 @@ public final class Appliance {
     }
 
     private void open(LaneConfig lane, Consumer<Throwable> onFailure) {
+        if (lane instanceof DatagramLane datagrams) {
+            watchGroups(datagrams);
+        }
         List<SlotRing> rings = new ArrayList<>();
         new LaneOpener(onFailure).open(lane, unit -> {
             units.add(unit);
@@ -91,6 +98,24 @@ public final class Appliance {
                 say));
     }
 
+    /** Before the lane joins: what it tells the network then is seen. */
+    private void watchGroups(DatagramLane lane) {
+        List<Group> everything = ApplianceConfig.lanesOf(DatagramLane.class, config.lanes()).stream()
+                .flatMap(any -> any.groups().stream())
+                .toList();
+        List<GroupWatch> watches = GroupWatch.of(lane, everything);
+        watches.forEach(groups -> groups.poll(System.nanoTime()));
+        groupWatches.addAll(watches);
+    }
+
+    private void stopWatchingGroups() {
+        long nowNs = System.nanoTime();
+        groupReport = new GroupReport(groupWatches.stream()
+                .flatMap(groups -> groups.report(nowNs).stream())
+                .toList());
+        groupWatches.forEach(GroupWatch::close);
+    }
+
     /**
      * Decides what was received, stops the filters and closes the sockets.
      *
@@ -98,6 +123,7 @@ public final class Appliance {
      */
     public boolean stop() {
         watch.stop();
+        stopWatchingGroups();
         long deadlineNs = System.nanoTime() + STOP_LIMIT.toNanos();
         // All at once: a lane that hangs must not take the others' time.
         reversed().forEach(unit -> unit.runner().requestStop());
@@ -129,6 +155,16 @@ public final class Appliance {
     /** What the filters have counted; after {@link #stop}. */
     public FilterReport filterReport() {
         return FilterReport.of(units.stream().map(unit -> unit.runner().lane()).toList());
+    }
+
+    /** What the network knew of the groups; as of {@link #stop}. */
+    public GroupReport groupReport() {
+        return groupReport;
+    }
+
+    /** What became of the datagrams for each receiver; after {@link #stop}. */
+    public ReceiverReport receiverReport() {
+        return ReceiverReport.of(units);
     }
 
     /** What became of all packets; after {@link #stop}. */

@@ -70,10 +70,14 @@ public final class RunVerb implements Callable<Integer> {
             Map<String, Object> ended = new LinkedHashMap<>();
             ended.put("packets", totals.toMap());
             ended.put("filters", appliance.filterReport().toList());
+            ended.put("groups", appliance.groupReport().toList());
+            ended.put("receivers", appliance.receiverReport().toList());
             say("stopped", ended);
         } else {
             System.out.println(totals.toText(appliance.dropExplanations())
-                    + appliance.filterReport().toText());
+                    + appliance.filterReport().toText()
+                    + appliance.groupReport().toText()
+                    + appliance.receiverReport().toText());
         }
         System.out.flush();
         stopped.countDown();

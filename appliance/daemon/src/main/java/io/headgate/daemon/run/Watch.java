@@ -46,6 +46,7 @@ final class Watch {
 
     private final List<Unit> units;
     private final List<Arrivals> arrivals;
+    private final List<GroupWatch> groups;
     private final long everyMs;
     private final Map<Unit, Seen> seen = new HashMap<>();
     private final Map<Port, SeenPort> seenPorts = new HashMap<>();
@@ -58,9 +59,10 @@ final class Watch {
     private ScheduledFuture<?> looking;
 
     /** @param atLeastEveryMs how often somebody wants it to look */
-    Watch(List<Unit> units, List<Arrivals> arrivals, long atLeastEveryMs) {
+    Watch(List<Unit> units, List<Arrivals> arrivals, List<GroupWatch> groups, long atLeastEveryMs) {
         this.units = units;
         this.arrivals = arrivals;
+        this.groups = groups;
         this.everyMs = Math.min(EVERY_MS, atLeastEveryMs);
     }
 
@@ -89,6 +91,7 @@ final class Watch {
             units.forEach(this::lookAtReceivers);
             units.stream().filter(unit -> !unit.runner().lane().isEnforcing()).forEach(this::lookAtObserved);
             arrivals.forEach(lane -> lane.look(System.nanoTime()));
+            groups.forEach(watch -> watch.poll(System.nanoTime()));
         } catch (RuntimeException failure) {
             LOG.warn("cannot look at the queues: {}", failure.toString());
         }

@@ -5,7 +5,8 @@
  * <pre>
  *   RunVerb --> Appliance --> per queue: SlotRing, DivertSocket, Chain, LaneRunner
  *                   +--> per lane: SelfTest before it takes packets, Arrivals until the first came
- *                   +--> Watch (thread admin): once a second, kernel queue, filters and arrivals
+ *                   +--> per interface of a multicast lane: GroupWatch
+ *                   +--> Watch (thread admin): once a second, kernel queue, filters, arrivals and groups
  * </pre>
  */
 package io.headgate.daemon.run;

@@ -9,6 +9,7 @@ import io.headgate.engine.lane.Threading;
 import io.headgate.net.multicast.SourceList;
 import io.headgate.net.relay.TtlPolicy;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,32 @@ class DatagramLaneReaderTest {
                 .contains("'on-full' goes with listen of mode divert: a socket that is full drops");
         assertThat(problems(text(GROUP, "", "")))
                 .containsExactly("f.yaml:4:14: 'send-to' must have at least one entry");
+    }
+
+    @Test
+    void shouldReadHowOftenToRejoin() {
+        String without = text(GROUP, RECEIVER, "");
+
+        assertThat(rejoin(without)).isZero();
+        assertThat(rejoin(without + "    rejoin: 10\n")).hasSeconds(10);
+        assertThat(rejoin(without + "    rejoin: 86400\n")).hasSeconds(86_400);
+        for (String wrong : List.of("9", "86401", "often")) {
+            assertThat(problems(without + "    rejoin: " + wrong + "\n"))
+                    .containsExactly("f.yaml:6:13: 'rejoin' is '" + wrong + "', but must be a number from 10 to 86400");
+        }
+        assertThat(problems(text("{ port: 1, mode: udp }", RECEIVER, "    rejoin: 60\n")))
+                .containsExactly("f.yaml:6:13: 'rejoin' goes with listen of mode multi");
+        assertThat(problems("""
+                lanes:
+                  - name: feed
+                    listen: [{ port: 1 }]
+                    rejoin: 60
+                    chain: [{ plugin: passthru }]
+                """)).containsExactly("f.yaml:4:13: 'rejoin' goes with listen of mode multi");
+    }
+
+    private static Duration rejoin(String text) {
+        return ((DatagramLane) new ConfigReader().parse("f.yaml", text).lanes().get(0)).rejoin();
     }
 
     @Test

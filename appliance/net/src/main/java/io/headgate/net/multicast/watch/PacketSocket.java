@@ -6,8 +6,6 @@ import io.headgate.net.sys.Linux;
 import io.headgate.net.sys.NativeAddress;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -49,7 +47,11 @@ final class PacketSocket implements AutoCloseable {
             throw new SourceException(
                     "cannot watch memberships on " + interfaceName + ": this system has no packet sockets");
         }
-        int index = indexOf(interfaceName);
+        // Not by NetworkInterface, which does not know one without addresses.
+        int index = libc.if_nametoindex(interfaceName);
+        if (index == 0) {
+            throw new SourceException("cannot watch memberships on " + interfaceName + ": no such interface");
+        }
         fd = libc.socket(Linux.AF_PACKET, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, 0);
         if (fd < 0) {
             int errno = Sys.errno();
@@ -68,18 +70,6 @@ final class PacketSocket implements AutoCloseable {
         } catch (RuntimeException failed) {
             libc.close(fd);
             throw failed;
-        }
-    }
-
-    private static int indexOf(String interfaceName) {
-        try {
-            NetworkInterface found = NetworkInterface.getByName(interfaceName);
-            if (found == null) {
-                throw new SourceException("cannot watch memberships on " + interfaceName + ": no such interface");
-            }
-            return found.getIndex();
-        } catch (SocketException failed) {
-            throw new SourceException("cannot look for interface " + interfaceName + ": " + failed.getMessage());
         }
     }
 
