@@ -45,7 +45,7 @@ class DoctorIT {
         assertThat(result.status()).as(result.out() + result.err()).isZero();
         assertThat(Json.parse(result.out())).containsEntry("ok", true);
         assertThat(states(result))
-                .hasSize(17)
+                .hasSize(18)
                 .containsEntry("privileges", "OK")
                 .containsEntry("java", "OK")
                 .containsEntry("unpack-folder", "OK")

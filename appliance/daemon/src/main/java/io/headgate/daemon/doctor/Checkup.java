@@ -27,6 +27,7 @@ import io.headgate.daemon.doctor.machine.Forwarding;
 import io.headgate.daemon.doctor.machine.Interfaces;
 import io.headgate.daemon.doctor.machine.JavaRuntime;
 import io.headgate.daemon.doctor.machine.Memory;
+import io.headgate.daemon.doctor.machine.Multicast;
 import io.headgate.daemon.doctor.machine.NativeStub;
 import io.headgate.daemon.doctor.machine.Privileges;
 import io.headgate.daemon.doctor.machine.ReceiveOffload;
@@ -36,6 +37,7 @@ import io.headgate.daemon.host.Platform;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** All checks, in the order in which somebody would put things right. */
@@ -50,6 +52,7 @@ final class Checkup {
             new ReceiveBuffer(),
             new IptablesTool(),
             new Interfaces(),
+            new Multicast(),
             new KernelRules(),
             new RuleFlags(),
             new Forwarding(),
@@ -72,6 +75,26 @@ final class Checkup {
             new InputQueue(),
             new Offloads());
 
+    /** Those of the way of packets that the kernel diverts; where no lane takes such there is nothing to put right. */
+    private static final Set<String> DIVERTED = Set.of(
+            "nfqueue",
+            "queue-owner",
+            "iptables",
+            "kernel-rules",
+            "rule-flags",
+            "forwarding",
+            "reverse-path",
+            "receive-offload",
+            "lock-out",
+            "divert-module",
+            "backend",
+            "interface-names",
+            "interface-ipv4",
+            "ipfw-rules",
+            "pf-rules",
+            "socket-buffers",
+            "offloads");
+
     /** Those of every system. */
     static final List<Check> CHECKS =
             Stream.of(EVERYWHERE, LINUX, BSD).flatMap(List::stream).toList();
@@ -93,6 +116,9 @@ final class Checkup {
     }
 
     private static Finding run(Check check, Subject subject) {
+        if (subject.divertsNothing() && DIVERTED.contains(check.name())) {
+            return Finding.skip("no lane diverts");
+        }
         try {
             return check.run(subject);
         } catch (RuntimeException unexpected) {

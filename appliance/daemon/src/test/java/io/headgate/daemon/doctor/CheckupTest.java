@@ -105,7 +105,7 @@ class CheckupTest {
         bad.addAll(checksWith("warn"));
 
         Set<String> all = Checkup.CHECKS.stream().map(Check::name).collect(Collectors.toCollection(TreeSet::new));
-        assertThat(Checkup.CHECKS).hasSize(29);
+        assertThat(Checkup.CHECKS).hasSize(30);
         assertThat(good).isEqualTo(all);
         assertThat(bad).isEqualTo(all);
     }
@@ -134,6 +134,13 @@ class CheckupTest {
             interfaces/fail        | divert: { interfaces: [...] } with some of: lan, eth0
             interfaces/warn        | ip link set wan up
             interfaces/warn-carrier| plug in the cable, or set the peer up; ethtool wan says more
+            interfaces/fail-datagrams | interface: in listen and send-to one of: lan, eth0
+            interfaces/warn-datagrams | ip link set wan up
+            multicast/warn         | sysctl -w net/ipv4/conf/lan/rp_filter=2
+            multicast/warn-all     | sysctl -w net/ipv4/conf/lan/rp_filter=2
+            multicast/warn-flag    | ip link set lan multicast on
+            privileges/warn-datagrams | AmbientCapabilities=CAP_NET_RAW
+            receive-buffer/warn-datagrams | sysctl -w net.core.rmem_max=8388608
             kernel-rules/fail      | iptables -w -t raw -A PREROUTING -i wan -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE --queue-num 8668 --queue-bypass
             kernel-rules/fail      | iptables -w -t mangle -A POSTROUTING -o wan -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE --queue-num 8668 --queue-bypass
             rule-flags/warn        | iptables -w -t mangle -D POSTROUTING -o wan -m mark ! --mark 0x40000000/0x40000000 -j NFQUEUE --queue-num 8668
@@ -199,9 +206,54 @@ class CheckupTest {
 
         Report report = Checkup.run(new Subject(FixtureHost.in(folder), List.of()));
 
-        assertThat(report.findings()).hasSize(17);
+        assertThat(report.findings()).hasSize(18);
         assertThat(report.findings().get("privileges").detail()).startsWith("could not be checked: ");
         assertThat(report.findings().get("memory").state()).isEqualTo(State.SKIP);
+    }
+
+    @Test
+    void shouldCountABufferForEachSocketOfDatagrams() {
+        assertThat(examine("memory/ok-datagrams").detail()).contains("receive buffers up to 24 MiB");
+        assertThat(examine("memory/warn-datagrams").detail()).contains("receive buffers up to 32 MiB");
+        assertThat(examine("memory/warn-groups").detail())
+                .as("one address at four ports needs four sockets")
+                .contains("receive buffers up to 32 MiB");
+    }
+
+    @Test
+    void shouldAskNothingAboutDivertingWhereNoLaneDiverts() {
+        Path host = FIXTURES.resolve("multicast/ok");
+
+        Report report = Checkup.run(new Subject(
+                FixtureHost.in(host),
+                new ConfigReader().read(host.resolve("headgate.yaml")).lanes()));
+
+        for (String name : List.of(
+                "nfqueue",
+                "queue-owner",
+                "iptables",
+                "kernel-rules",
+                "rule-flags",
+                "forwarding",
+                "reverse-path",
+                "receive-offload")) {
+            assertThat(report.findings().get(name)).as(name).isEqualTo(Finding.skip("no lane diverts"));
+        }
+        assertThat(report.findings().get("multicast").state()).isEqualTo(State.OK);
+        assertThat(report.findings().get("interfaces").state()).isEqualTo(State.FAIL);
+    }
+
+    @Test
+    void shouldStillAskWhereOneLaneDiverts() {
+        HostFacts host = FixtureHost.in(FIXTURES.resolve("iptables/fail"));
+        List<LaneConfig> lanes = Stream.of("multicast/ok", "interfaces/ok")
+                .flatMap(name ->
+                        new ConfigReader().read(FIXTURES.resolve(name).resolve("headgate.yaml")).lanes().stream())
+                .toList();
+
+        Report report = Checkup.run(new Subject(host, lanes));
+
+        assertThat(report.findings().get("iptables").state()).isEqualTo(State.FAIL);
     }
 
     @Test

@@ -8,7 +8,10 @@ import io.headgate.daemon.host.HostFacts;
 import io.headgate.daemon.host.LaneRules;
 import io.headgate.daemon.host.Platform;
 import io.headgate.net.divert.DivertBackend;
+import io.headgate.net.multicast.Group;
+import io.headgate.net.relay.Receiver;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is examined.
@@ -18,6 +21,7 @@ import java.util.List;
 public record Subject(HostFacts host, List<LaneConfig> lanes) {
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_NET_RAW = 13;
+    private static final String LOOPBACK = "lo";
 
     public Subject {
         lanes = List.copyOf(lanes);
@@ -45,6 +49,11 @@ public record Subject(HostFacts host, List<LaneConfig> lanes) {
         return ApplianceConfig.lanesOf(DatagramLane.class, lanes);
     }
 
+    /** Whether there is a configuration, and none of its lanes takes packets that the kernel diverts. */
+    public boolean divertsNothing() {
+        return !lanes.isEmpty() && divertLanes().isEmpty();
+    }
+
     /** What a check says that needs a configuration when there is none. */
     public static Finding needsConfiguration() {
         return Finding.skip("no configuration to look at: headgate doctor -c FILE");
@@ -58,7 +67,26 @@ public record Subject(HostFacts host, List<LaneConfig> lanes) {
                 .toList();
     }
 
-    /** The configured interfaces, none twice. */
+    /** The interfaces by which groups come in, none twice; the loopback left out. */
+    public List<String> groupInterfaces() {
+        return datagramLanes().stream()
+                .flatMap(lane -> lane.groups().stream())
+                .map(Group::interfaceName)
+                .filter(name -> !name.equals(LOOPBACK))
+                .distinct()
+                .toList();
+    }
+
+    /** The interfaces that listen and send-to of datagrams name, none twice; the loopback left out. */
+    public List<String> datagramInterfaces() {
+        Stream<String> receivers = datagramLanes().stream()
+                .flatMap(lane -> lane.sendTo().stream())
+                .map(Receiver::interfaceName)
+                .filter(name -> !name.isEmpty() && !name.equals(LOOPBACK));
+        return Stream.concat(groupInterfaces().stream(), receivers).distinct().toList();
+    }
+
+    /** The interfaces configured for diverting, none twice. */
     public List<String> interfaces() {
         return divertLanes().stream()
                 .flatMap(lane -> lane.divert().interfaces().stream())

@@ -3,9 +3,13 @@ package io.headgate.daemon.doctor.machine;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The kernel takes a rule for an interface that does not exist, and never matches it. */
+/**
+ * The kernel takes a rule for an interface that does not exist, and never matches it; a group cannot be joined there.
+ */
 public final class Interfaces implements Check {
     private static final int IFF_UP = 1;
 
@@ -16,9 +20,14 @@ public final class Interfaces implements Check {
 
     @Override
     public Finding run(Subject subject) {
-        List<String> configured = subject.interfaces();
+        List<String> configured = Stream.concat(subject.interfaces().stream(), subject.datagramInterfaces().stream())
+                .distinct()
+                .toList();
         if (configured.isEmpty()) {
-            return Finding.skip("none configured: divert: { interfaces: [...] }");
+            return Finding.skip(
+                    subject.divertsNothing()
+                            ? "neither listen nor send-to names one"
+                            : "none configured: divert: { interfaces: [...] }");
         }
         List<String> present = subject.host().interfaces();
         List<String> missing =
@@ -26,7 +35,7 @@ public final class Interfaces implements Check {
         if (!missing.isEmpty()) {
             return Finding.fail(
                     "no interface " + String.join(", ", missing) + " on this host",
-                    "divert: { interfaces: [...] } with some of: " + String.join(", ", present));
+                    remedy(subject, missing, String.join(", ", present)));
         }
         List<String> down =
                 configured.stream().filter(name -> !isUp(subject, name)).toList();
@@ -47,6 +56,17 @@ public final class Interfaces implements Check {
                     "plug in the cable, or set the peer up; ethtool " + unplugged.get(0) + " says more");
         }
         return Finding.ok(String.join(", ", configured) + " up, with carrier");
+    }
+
+    private static String remedy(Subject subject, List<String> missing, String present) {
+        List<String> lines = new ArrayList<>();
+        if (missing.stream().anyMatch(subject.interfaces()::contains)) {
+            lines.add("divert: { interfaces: [...] } with some of: " + present);
+        }
+        if (missing.stream().anyMatch(subject.datagramInterfaces()::contains)) {
+            lines.add("interface: in listen and send-to one of: " + present);
+        }
+        return String.join("\n", lines);
     }
 
     /** Flags in hex, as netdevice(7) has them. Not operstate: for a second after a change that is the old one. */

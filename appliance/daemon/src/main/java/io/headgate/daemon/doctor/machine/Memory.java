@@ -5,7 +5,6 @@ import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
 import io.headgate.daemon.host.HostFacts;
-import io.headgate.net.divert.DivertOptions;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -24,7 +23,6 @@ public final class Memory implements Check {
         if (subject.lanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
-        long sockets = subject.lanes().stream().mapToLong(LaneConfig::rings).sum();
         long rings = subject.lanes().stream().mapToLong(LaneConfig::ringBytes).sum();
         long allowed = subject.host().jvm().maxDirectBytes();
         if (rings > allowed) {
@@ -32,7 +30,9 @@ public final class Memory implements Check {
                     "the rings take " + mib(rings) + ", but Java may use " + mib(allowed) + " beside its heap",
                     "HEADGATE_JAVA_OPTS=-XX:MaxDirectMemorySize=" + roundedMib(rings) + "m");
         }
-        long buffers = sockets * DivertOptions.DEFAULT_RECEIVE_BUFFER;
+        long buffers = subject.lanes().stream()
+                .mapToLong(LaneConfig::receiveBufferBytes)
+                .sum();
         OptionalLong available = available(subject.host());
         if (available.isEmpty()) {
             return Finding.skip("how much memory is left cannot be seen; the rings take " + mib(rings));

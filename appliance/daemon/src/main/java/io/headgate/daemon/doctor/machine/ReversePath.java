@@ -23,9 +23,8 @@ public final class ReversePath implements Check {
         if (names.size() < 2) {
             return Finding.skip("fewer than two interfaces configured");
         }
-        List<String> strict = names.stream()
-                .filter(name -> Math.max(setting(subject, "all"), setting(subject, name)) == 1)
-                .toList();
+        List<String> strict =
+                names.stream().filter(name -> isStrict(subject, name)).toList();
         if (strict.isEmpty()) {
             return Finding.ok("not strict at " + String.join(", ", names));
         }
@@ -37,6 +36,10 @@ public final class ReversePath implements Check {
                         strict.stream()
                                 .map(name -> "sysctl -w net/ipv4/conf/" + name + "/rp_filter=2")
                                 .toList()));
+    }
+
+    static boolean isStrict(Subject subject, String name) {
+        return Math.max(setting(subject, "all"), setting(subject, name)) == 1;
     }
 
     private static long setting(Subject subject, String name) {
