@@ -2,8 +2,8 @@ package io.headgate.daemon.replay;
 
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.StepConfig;
-import io.headgate.daemon.run.FilterReport;
-import io.headgate.daemon.run.Totals;
+import io.headgate.daemon.report.FilterReport;
+import io.headgate.daemon.report.Totals;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.LaneRunner;
 import io.headgate.engine.ring.SlotRing;

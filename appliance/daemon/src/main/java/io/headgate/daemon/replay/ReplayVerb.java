@@ -4,7 +4,7 @@ import io.headgate.daemon.cli.CliException;
 import io.headgate.daemon.cli.Json;
 import io.headgate.daemon.config.ConfigOption;
 import io.headgate.daemon.config.LaneConfig;
-import io.headgate.daemon.run.Totals;
+import io.headgate.daemon.report.Totals;
 import io.headgate.net.pcap.CaptureException;
 import io.headgate.net.pcap.CaptureReader;
 import io.headgate.net.pcap.CaptureSource.Timing;

@@ -4,6 +4,12 @@ import io.headgate.daemon.config.ApplianceConfig;
 import io.headgate.daemon.config.DatagramLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.host.HostFacts;
+import io.headgate.daemon.report.FilterReport;
+import io.headgate.daemon.report.GroupReport;
+import io.headgate.daemon.report.ReceiverReport;
+import io.headgate.daemon.report.Totals;
+import io.headgate.daemon.selftest.SelfTest;
+import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.ring.SlotRing;
 import io.headgate.net.multicast.Group;
 import java.time.Duration;
@@ -164,11 +170,20 @@ public final class Appliance {
 
     /** What became of the datagrams for each receiver; after {@link #stop}. */
     public ReceiverReport receiverReport() {
-        return ReceiverReport.of(units);
+        return new ReceiverReport(units.stream()
+                .flatMap(unit -> unit.ports().stream()
+                        .flatMap(port -> port.receivers().stream())
+                        .map(counters -> ReceiverReport.of(unit.name(), counters)))
+                .toList());
     }
 
     /** What became of all packets; after {@link #stop}. */
     public Totals totals() {
-        return Totals.of(units, watch.kernelLoss());
+        long kernelPassed = units.stream()
+                .flatMap(unit -> unit.ports().stream())
+                .mapToLong(port -> port.counters().get(Counter.ID_GAPS))
+                .sum();
+        return Totals.of(
+                units.stream().map(unit -> unit.runner().lane().ledger()).toList(), watch.kernelLoss(), kernelPassed);
     }
 }

@@ -1,6 +1,7 @@
 package io.headgate.daemon.run;
 
 import io.headgate.daemon.config.DatagramLane;
+import io.headgate.daemon.report.GroupReport;
 import io.headgate.engine.io.SourceException;
 import io.headgate.net.multicast.Group;
 import io.headgate.net.multicast.report.GroupState;

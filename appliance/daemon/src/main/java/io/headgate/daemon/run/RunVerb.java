@@ -4,6 +4,7 @@ import io.headgate.daemon.cli.CliException;
 import io.headgate.daemon.cli.Json;
 import io.headgate.daemon.config.ApplianceConfig;
 import io.headgate.daemon.config.ConfigOption;
+import io.headgate.daemon.report.Totals;
 import io.headgate.engine.io.SourceException;
 import io.headgate.net.sys.Hangup;
 import java.io.IOException;

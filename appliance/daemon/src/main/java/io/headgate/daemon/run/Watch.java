@@ -1,5 +1,6 @@
 package io.headgate.daemon.run;
 
+import io.headgate.daemon.report.Totals;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.lane.FilterStatus;
 import io.headgate.engine.lane.Ledger;

@@ -1,6 +1,5 @@
-package io.headgate.daemon.run;
+package io.headgate.daemon.report;
 
-import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.lane.Ledger;
 import io.headgate.net.sys.Sys;
 import java.util.LinkedHashMap;
@@ -31,16 +30,6 @@ public record Totals(
         Map<String, Long> observedDropped,
         long observedChanged,
         boolean isBalanced) {
-
-    static Totals of(List<Unit> units, long kernelLoss) {
-        long kernelPassed = 0;
-        for (Unit unit : units) {
-            for (Port port : unit.ports()) {
-                kernelPassed += port.counters().get(Counter.ID_GAPS);
-            }
-        }
-        return of(units.stream().map(unit -> unit.runner().lane().ledger()).toList(), kernelLoss, kernelPassed);
-    }
 
     /** Adds ledgers up. */
     public static Totals of(List<Ledger> ledgers, long kernelLoss, long kernelPassed) {
@@ -85,7 +74,7 @@ public record Totals(
     }
 
     /** Counts by errno, by its symbol. */
-    static Map<String, Long> byName(Map<Integer, Long> byErrno) {
+    public static Map<String, Long> byName(Map<Integer, Long> byErrno) {
         Map<String, Long> names = new LinkedHashMap<>();
         byErrno.forEach((errno, count) -> names.merge(Sys.errnoName(errno), count, Long::sum));
         return names;

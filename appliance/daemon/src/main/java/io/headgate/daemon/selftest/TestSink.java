@@ -1,4 +1,4 @@
-package io.headgate.daemon.run;
+package io.headgate.daemon.selftest;
 
 import io.headgate.engine.io.ErrnoCounters;
 import io.headgate.engine.io.PacketSink;

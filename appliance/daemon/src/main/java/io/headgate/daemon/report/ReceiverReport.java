@@ -1,4 +1,4 @@
-package io.headgate.daemon.run;
+package io.headgate.daemon.report;
 
 import io.headgate.net.relay.ReceiverCounters;
 import io.headgate.net.relay.ReceiverCounters.Counter;
@@ -25,18 +25,8 @@ public record ReceiverReport(List<OfReceiver> receivers) {
      */
     public record OfReceiver(String lane, String receiver, Map<String, Long> counts, Map<String, Long> errors) {}
 
-    /** Reads the counters of lanes that have stopped. */
-    static ReceiverReport of(List<Unit> units) {
-        List<OfReceiver> receivers = new ArrayList<>();
-        for (Unit unit : units) {
-            for (Port port : unit.ports()) {
-                port.receivers().forEach(counters -> receivers.add(of(unit.name(), counters)));
-            }
-        }
-        return new ReceiverReport(receivers);
-    }
-
-    private static OfReceiver of(String lane, ReceiverCounters counters) {
+    /** Reads the counters of a receiver whose lane has stopped. */
+    public static OfReceiver of(String lane, ReceiverCounters counters) {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Counter counter : Counter.values()) {
             counts.put(counter.label(), counters.get(counter));

@@ -1,4 +1,4 @@
-package io.headgate.daemon.run;
+package io.headgate.daemon.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.headgate.daemon.run;
+package io.headgate.daemon.report;
 
 import io.headgate.engine.lane.FilterCount;
 import io.headgate.engine.lane.FilterStatus;

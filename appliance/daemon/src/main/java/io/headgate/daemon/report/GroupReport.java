@@ -1,4 +1,4 @@
-package io.headgate.daemon.run;
+package io.headgate.daemon.report;
 
 import io.headgate.net.multicast.watch.QuerierStatus;
 import java.net.Inet6Address;
@@ -78,7 +78,7 @@ public record GroupReport(List<OfGroup> groups) {
     }
 
     /** As in {@code IGMPv3}. */
-    static String protocol(boolean isIpv6, int version) {
+    public static String protocol(boolean isIpv6, int version) {
         return (isIpv6 ? "MLDv" : "IGMPv") + version;
     }
 

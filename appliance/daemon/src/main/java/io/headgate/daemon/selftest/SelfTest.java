@@ -1,4 +1,4 @@
-package io.headgate.daemon.run;
+package io.headgate.daemon.selftest;
 
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.StepConfig;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: the one that starts the appliance; the packets run on one of their own.
  */
-final class SelfTest {
+public final class SelfTest {
     private static final Logger LOG = LoggerFactory.getLogger(SelfTest.class);
 
     /** More gain nothing: by then Java has compiled what they pass through. */
@@ -35,7 +35,8 @@ final class SelfTest {
     private final List<byte[]> packets;
     private final Duration limit;
 
-    SelfTest(LaneConfig lane) {
+    /** Of the whole way, with packets of UDP, TCP and ICMP over both IP versions. */
+    public SelfTest(LaneConfig lane) {
         this(lane, TestPackets.all(), Duration.ofSeconds(2));
     }
 
@@ -57,7 +58,7 @@ final class SelfTest {
      * @return packets decided
      * @throws IllegalStateException as {@link #run}
      */
-    long warmUp(long limitMs) {
+    public long warmUp(long limitMs) {
         long decided = send(WARM_UP_PACKETS, limitMs, 0);
         LOG.debug("lane={} warmed up, packets={}", lane.name(), decided);
         return decided;
@@ -69,7 +70,7 @@ final class SelfTest {
      * @return packets decided
      * @throws IllegalStateException if one of them was not decided or is damaged, or a filter refuses to start
      */
-    long run() {
+    public long run() {
         long decided = send(packets.size(), limit.toMillis(), packets.size());
         LOG.info("lane={} self-test passed, packets={}", lane.name(), decided);
         return decided;

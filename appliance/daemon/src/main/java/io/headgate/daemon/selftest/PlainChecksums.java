@@ -1,4 +1,4 @@
-package io.headgate.daemon.run;
+package io.headgate.daemon.selftest;
 
 import java.nio.ByteBuffer;
 

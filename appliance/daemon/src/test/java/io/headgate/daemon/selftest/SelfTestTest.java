@@ -1,4 +1,4 @@
-package io.headgate.daemon.run;
+package io.headgate.daemon.selftest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
