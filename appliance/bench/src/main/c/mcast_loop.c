@@ -149,6 +149,7 @@ static int relay(int argc, char **argv)
 	static char bytes[LARGEST];
 	struct sockaddr_in receivers[MAX_RECEIVERS];
 	int count = argc - 8;
+	long refused = 0;
 	int in, out, i;
 
 	if (count < 1 || count > MAX_RECEIVERS)
@@ -169,8 +170,10 @@ static int relay(int argc, char **argv)
 			continue;
 		}
 		for (i = 0; i < count; i++)
-			sendto(out, bytes, (size_t)length, 0, (struct sockaddr *)&receivers[i], sizeof(receivers[i]));
+			if (sendto(out, bytes, (size_t)length, 0, (struct sockaddr *)&receivers[i], sizeof(receivers[i])) < 0)
+				refused++;
 	}
+	printf("refused %ld\n", refused);
 	return 0;
 }
 
@@ -233,7 +236,7 @@ static int send_all(int argc, char **argv)
 		else if (errno != EINTR && errno != ENOBUFS)
 			fail("sendmmsg");
 	}
-	printf("sent %ld\n", sent);
+	printf("sent %ld in %.6f s\n", sent, now() - start);
 	return 0;
 }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What went missing at the highest rate tried at which the loop in C lost nothing.
  *
- * @param ratePps packets a second sent to the relay
+ * @param ratePps packets a second that were sent to the relay, measured
  * @param sent packets
  * @param lost datagrams that receivers did not get, of four for each packet
  */

@@ -13,6 +13,10 @@ final class Measuring {
     private static final long MOST_PACKETS = 100_000_000;
 
     private static final Duration MARGIN = Duration.ofSeconds(2);
+
+    /** How far a sender may fall behind the rate it was told. */
+    private static final double LEAST_OF_RATE = 0.97;
+
     private static final int RECEIVERS = McastLab.RECEIVERS.size();
 
     /** Parts of the loop's rate under a flood, at which it is tried whether it loses something. */
@@ -35,10 +39,12 @@ final class Measuring {
                 Program sender = lab.send(sizes, 0, all, MOST_PACKETS)) {
             Waiting.pass(warmup);
             long packetsBefore = lab.relayed();
+            long deliveredBefore = lab.delivered();
             double cpuBefore = ProcStat.processCpuS(relay.pid());
             long startNs = System.nanoTime();
             Waiting.pass(measured);
             long packets = lab.relayed() - packetsBefore;
+            long delivered = lab.delivered() - deliveredBefore;
             double cpuS = ProcStat.processCpuS(relay.pid()) - cpuBefore;
             double seconds = (System.nanoTime() - startNs) / 1e9;
             sender.terminate("sent ");
@@ -46,21 +52,25 @@ final class Measuring {
             if (packets == 0 || cpuS <= 0) {
                 throw CliException.failed(which.label() + ": nothing went through the relay");
             }
-            return new Sample(packets, cpuS, seconds);
+            return new Sample(packets, delivered, cpuS, seconds);
         }
     }
 
-    /** Every packet of Headgate's must have gone through both filters and to all receivers the kernel let it send to. */
+    /** No relay may have left out work: every packet went to all receivers; Headgate's through both filters too. */
     private static void stop(Case which, Program relay) {
         if (which == Case.PLAIN) {
+            String refused = relay.terminate("refused ");
+            if (!refused.equals("0")) {
+                throw CliException.failed("the kernel refused datagrams of the plain loop: " + refused);
+            }
             return;
         }
         Map<String, Object> ledger = Json.parse(relay.endInput("ledger "));
         Object received = ledger.get("received");
         if (!Boolean.TRUE.equals(ledger.get("balanced"))
                 || !received.equals(ledger.get("changed"))
-                || !received.equals(ledger.get("reinjected"))) {
-            throw CliException.failed("the relay did not send all that it received: " + ledger);
+                || !received.equals(ledger.get(RelayLane.LEAST_SENT))) {
+            throw CliException.failed("the relay did not send all that it received to everybody: " + ledger);
         }
     }
 
@@ -79,17 +89,23 @@ final class Measuring {
         try (Program relay = lab.startRelay(which)) {
             send(sizes, ratePps, warmup);
             long before = lab.deliveredInTheEnd();
-            long sent = send(sizes, ratePps, measured);
-            long lost = sent * RECEIVERS - (lab.deliveredInTheEnd() - before);
+            Sent sent = send(sizes, ratePps, measured);
+            long lost = sent.packets() * RECEIVERS - (lab.deliveredInTheEnd() - before);
             stop(which, relay);
-            return new Loss(sizes, ratePps, sent, lost);
+            return new Loss(sizes, (int) sent.pps(), sent.packets(), lost);
         }
     }
 
-    private long send(Sizes sizes, int ratePps, Duration time) {
+    /** A sender that was held up would try a lower rate than it was told. */
+    private Sent send(Sizes sizes, int ratePps, Duration time) {
         long count = ratePps * time.toSeconds();
         try (Program sender = lab.send(sizes, ratePps, time.plus(MARGIN), count)) {
-            return Long.parseLong(sender.expect("sent "));
+            Sent sent = Sent.parse(sender.expect("sent "));
+            if (sent.packets() != count || sent.pps() < LEAST_OF_RATE * ratePps) {
+                throw CliException.failed("the sender managed only " + (long) sent.pps() + " of " + ratePps
+                        + " packets a second: leave the machine alone");
+            }
+            return sent;
         }
     }
 }

@@ -6,8 +6,10 @@ import io.headgate.daemon.config.ApplianceConfig;
 import io.headgate.daemon.config.ConfigReader;
 import io.headgate.daemon.config.DatagramLane;
 import io.headgate.daemon.config.StepConfig;
+import io.headgate.daemon.report.ReceiverReport;
 import io.headgate.daemon.run.Appliance;
 import io.headgate.engine.lane.OnError;
+import io.headgate.net.relay.ReceiverCounters.Counter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -26,6 +28,9 @@ final class RelayLane {
                 send-to: [%s]
                 chain: [{ plugin: ttl, with: { set: %d } }]
             """;
+
+    /** In the ledger: datagrams of the receiver that was sent fewest. */
+    static final String LEAST_SENT = "leastSent";
 
     private RelayLane() {}
 
@@ -46,7 +51,16 @@ final class RelayLane {
         if (!isStopped || failure.get() != null) {
             throw CliException.failed("the relay's lane did not end well: " + failure.get());
         }
-        say(out, "ledger " + Json.line(appliance.totals().toMap()));
+        Map<String, Object> ledger = appliance.totals().toMap();
+        ledger.put(LEAST_SENT, leastSent(appliance.receiverReport()));
+        say(out, "ledger " + Json.line(ledger));
+    }
+
+    private static long leastSent(ReceiverReport report) {
+        return report.receivers().stream()
+                .mapToLong(receiver -> receiver.counts().get(Counter.SENT.label()))
+                .min()
+                .orElseThrow();
     }
 
     /** A filter that rewrites payloads is no plugin yet, so it is put behind those of the configuration. */
