@@ -7,6 +7,7 @@ import io.headgate.net.sys.LinuxInet;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.SockAddr;
 import io.headgate.net.sys.Sys;
+import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
@@ -114,8 +115,14 @@ final class UdpSocket {
     private void bind(InetAddress address, String where) {
         ByteBuffer name = NativeMemory.allocate(SockAddr.IN6);
         int length = SockAddr.put(name, 0, address, port);
-        if (libc.bind(fd, NativeMemory.addressOf(name), length) < 0) {
-            int errno = Sys.errno();
+        int errno;
+        try {
+            errno = libc.bind(fd, NativeMemory.addressOf(name), length) < 0 ? Sys.errno() : 0;
+        } finally {
+            // The call itself knows only its address.
+            Reference.reachabilityFence(name);
+        }
+        if (errno != 0) {
             String remedy = switch (errno) {
                 case LinuxInet.EADDRINUSE ->
                     "; ss -ulpn 'sport = :" + port + "' names who has it: stop it, or choose another port";

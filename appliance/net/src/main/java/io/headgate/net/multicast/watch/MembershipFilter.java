@@ -64,8 +64,9 @@ final class MembershipFilter {
                 throw new SourceException("cannot filter for IGMP and MLD: " + Sys.errnoText(Sys.errno()));
             }
         } finally {
-            // Only its address is in the structure.
+            // Only their addresses are known to the structure and to the call.
             Reference.reachabilityFence(program);
+            Reference.reachabilityFence(fprog);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.headgate.net.sys.Linux;
 import io.headgate.net.sys.NativeAddress;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -63,9 +64,14 @@ final class PacketSocket implements AutoCloseable {
             MembershipFilter.attach(libc, fd);
             ByteBuffer address = NativeMemory.allocate(SOCKADDR_LL).putShort(0, (short) Linux.AF_PACKET);
             address.putInt(4, index).order(ByteOrder.BIG_ENDIAN).putShort(2, ETH_P_ALL);
-            if (libc.bind(fd, NativeMemory.addressOf(address), SOCKADDR_LL) < 0) {
-                throw new SourceException(
-                        "cannot watch memberships on " + interfaceName + ": " + Sys.errnoText(Sys.errno()));
+            try {
+                if (libc.bind(fd, NativeMemory.addressOf(address), SOCKADDR_LL) < 0) {
+                    throw new SourceException(
+                            "cannot watch memberships on " + interfaceName + ": " + Sys.errnoText(Sys.errno()));
+                }
+            } finally {
+                // The call itself knows only its address.
+                Reference.reachabilityFence(address);
             }
         } catch (RuntimeException failed) {
             libc.close(fd);
