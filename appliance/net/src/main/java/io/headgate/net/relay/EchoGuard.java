@@ -14,18 +14,26 @@ import java.util.function.ToIntFunction;
  * Knows the places where the lane listens, so that nothing is sent back to them.
  *
  * <p>A place is the same if address and port are, unless both sides name an interface and these differ: a group may be
- * relayed from one interface to another.
+ * relayed from one interface to another. The wildcard stands for the addresses that this host has at opening; one that
+ * it is given later is not known.
  */
 final class EchoGuard {
     private static final int ANY = 0;
 
-    /** One per place; IPv4 addresses in the low half. */
-    private final long[] highs;
+    private final Place[] places;
 
-    private final long[] lows;
-    private final int[] ports;
-    private final int[] versions;
-    private final int[] interfaces;
+    /**
+     * Addresses of one port.
+     *
+     * @param high of IPv4 addresses 0, see {@link EchoGuard#high}
+     * @param mask the bits of the low half that count
+     * @param interfaceIndex {@link #ANY} if it is heard on all
+     */
+    private record Place(int version, long high, long low, long mask, int port, int interfaceIndex) {
+        boolean isAt(int toVersion, long toHigh, long toLow, int toPort) {
+            return port == toPort && low == (toLow & mask) && high == toHigh && version == toVersion;
+        }
+    }
 
     /**
      * Thread: one in the namespace of the sockets.
@@ -33,38 +41,36 @@ final class EchoGuard {
      * @param interfaceIndex finds the number of an interface, throws if there is none
      */
     EchoGuard(List<Input> inputs, ToIntFunction<String> interfaceIndex) {
-        List<Input> places =
-                inputs.stream().flatMap(input -> spread(input).stream()).toList();
-        int count = places.size();
-        highs = new long[count];
-        lows = new long[count];
-        ports = new int[count];
-        versions = new int[count];
-        interfaces = new int[count];
-        for (int i = 0; i < count; i++) {
-            Input place = places.get(i);
-            highs[i] = high(place.address());
-            lows[i] = low(place.address());
-            ports[i] = place.port();
-            versions[i] = version(place.address());
-            interfaces[i] = place.interfaceName().isEmpty() ? ANY : interfaceIndex.applyAsInt(place.interfaceName());
+        List<Place> all = new ArrayList<>();
+        for (Input input : inputs) {
+            int index = input.interfaceName().isEmpty() ? ANY : interfaceIndex.applyAsInt(input.interfaceName());
+            all.add(place(input.address(), input.port(), index));
+            if (input.address().isAnyLocalAddress()) {
+                addHost(all, version(input.address()), input.port(), index);
+            }
         }
+        places = all.toArray(Place[]::new);
     }
 
-    /** The wildcard stands for each of this host's addresses. */
-    private static List<Input> spread(Input input) {
-        if (!input.address().isAnyLocalAddress()) {
-            return List.of(input);
-        }
+    private static Place place(InetAddress address, int port, int interfaceIndex) {
+        return new Place(version(address), high(address), low(address), -1L, port, interfaceIndex);
+    }
+
+    /** What a socket of the wildcard hears: each of this host's addresses of its IP version, and itself. */
+    private static void addHost(List<Place> places, int version, int port, int interfaceIndex) {
+        // All of 127.0.0.0/8 is this host (RFC 1122, section 3.2.1.3), but one address of it is configured.
+        places.add(
+                version == 4
+                        ? new Place(4, 0, 0x7F00_0000L, 0xFF00_0000L, port, interfaceIndex)
+                        : new Place(6, 0, 1, -1L, port, interfaceIndex));
         try {
-            List<Input> places = new ArrayList<>();
             NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
-                    .forEach(address -> places.add(new Input(address, input.port(), input.interfaceName())));
-            return places;
+                    .filter(address -> version(address) == version)
+                    .forEach(address -> places.add(place(address, port, interfaceIndex)));
         } catch (SocketException failed) {
-            throw new SinkException("cannot learn this host's addresses, to send nothing back to port " + input.port()
-                    + ": " + failed.getMessage());
+            throw new SinkException("cannot learn this host's addresses, to send nothing back to port " + port + ": "
+                    + failed.getMessage());
         }
     }
 
@@ -91,12 +97,10 @@ final class EchoGuard {
      * @param interfaceIndex of the interface it is sent by, 0 if routes decide
      */
     boolean isEcho(int version, long high, long low, int port, int interfaceIndex) {
-        for (int i = 0; i < ports.length; i++) {
-            if (ports[i] == port
-                    && lows[i] == low
-                    && highs[i] == high
-                    && versions[i] == version
-                    && (interfaces[i] == interfaceIndex || interfaces[i] == ANY || interfaceIndex == ANY)) {
+        for (Place place : places) {
+            boolean isSameInterface =
+                    place.interfaceIndex() == interfaceIndex || place.interfaceIndex() == ANY || interfaceIndex == ANY;
+            if (isSameInterface && place.isAt(version, high, low, port)) {
                 return true;
             }
         }

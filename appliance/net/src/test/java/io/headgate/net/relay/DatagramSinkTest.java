@@ -7,9 +7,15 @@ import io.headgate.engine.io.SinkException;
 import io.headgate.engine.ring.Slot;
 import io.headgate.net.relay.Packets.Header;
 import io.headgate.net.relay.ReceiverCounters.Counter;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which packets go where, and which nowhere. */
 class DatagramSinkTest {
@@ -56,12 +62,48 @@ class DatagramSinkTest {
         open(List.of(input("226.0.0.2", "")), receiver(GROUP, "")).close();
     }
 
-    @Test
-    void shouldKnowThisHostsAddressesBehindTheWildcard() {
-        assertThatThrownBy(() -> open(List.of(input("0.0.0.0", "")), receiver("127.0.0.1", "")))
-                .isInstanceOf(SinkException.class);
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0, 127.0.0.1", "0.0.0.0, 127.0.0.2", "0.0.0.0, 127.255.0.9", "::, ::1"})
+    void shouldKnowThisHostBehindTheWildcard(String wildcard, String address) {
+        assertThatThrownBy(() -> open(List.of(input(wildcard, "")), receiver(address, "")))
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining("the lane listens there itself");
+    }
 
-        open(List.of(input("0.0.0.0", "")), receiver("192.0.2.1", "")).close();
+    /** Sockets of one IP version hear nothing of the other, and one of a single address no other address. */
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0, 192.0.2.1", "0.0.0.0, 128.0.0.1", "0.0.0.0, ::1", "::, 127.0.0.1", "127.0.0.1, 127.0.0.2"})
+    void shouldSendToOthersThanTheWildcards(String listened, String address) {
+        open(List.of(input(listened, "")), receiver(address, "")).close();
+    }
+
+    @Test
+    void shouldKnowEachAddressOfThisHostBehindItsOwnWildcardOnly() throws SocketException {
+        List<InetAddress> addresses = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .toList();
+        assertThat(addresses).isNotEmpty();
+        for (InetAddress address : addresses) {
+            boolean isIpv6 = address instanceof Inet6Address;
+            Receiver receiver = Receiver.of(address, PORT);
+
+            assertThatThrownBy(() -> open(List.of(input(isIpv6 ? "::" : "0.0.0.0", "")), receiver))
+                    .as(receiver.label())
+                    .isInstanceOf(SinkException.class);
+            open(List.of(input(isIpv6 ? "0.0.0.0" : "::", "")), receiver).close();
+        }
+    }
+
+    @Test
+    void shouldDropWhatAPacketWouldSendToThisHost() {
+        DatagramSink sink = open(List.of(input("0.0.0.0", "")), Receiver.ofHeader());
+
+        for (String address : List.of("127.0.0.2", "0.0.0.0", "192.0.2.1", "::1")) {
+            sink.reinject(packets.put(Packets.to(address, PORT), new byte[10]), false);
+        }
+
+        assertThat(sink.flush()).isEqualTo(2);
+        assertThat(sink.drops().counts()).isEqualTo(Map.of("echo", 2L));
     }
 
     @Test
