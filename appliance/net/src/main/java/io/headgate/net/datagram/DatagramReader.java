@@ -42,7 +42,7 @@ final class DatagramReader {
         if (control.hasDrops()) {
             counters.add(Counter.KERNEL_LOSS, socket.newDrops(control.drops()));
         }
-        if (socket.isOfGroups() && !isMulticast(socket, control)) {
+        if (socket.isOfGroups() && !isOfItsGroups(socket, control)) {
             counters.add(Counter.FOREIGN, 1);
             slot.setEmpty();
             return false;
@@ -62,9 +62,14 @@ final class DatagramReader {
         return true;
     }
 
-    /** A socket that is bound to all addresses also gets what is sent to this host itself. */
-    private static boolean isMulticast(UdpSocket socket, ControlMessages control) {
-        return socket.isIpv6() ? control.destinationIpv6(0) >>> 56 == 0xFF : control.destinationIpv4() >>> 28 == 0xE;
+    /**
+     * A socket that is bound to all addresses also gets what is sent to this host itself, and one of IPv6 what came to its
+     * groups by interfaces on which somebody else is a member.
+     */
+    private static boolean isOfItsGroups(UdpSocket socket, ControlMessages control) {
+        boolean isMulticast =
+                socket.isIpv6() ? control.destinationIpv6(0) >>> 56 == 0xFF : control.destinationIpv4() >>> 28 == 0xE;
+        return isMulticast && socket.isHeard(control.interfaceIndex());
     }
 
     private int writeIpv4(UdpSocket socket, ControlMessages control, Slot slot, int i, int length) {

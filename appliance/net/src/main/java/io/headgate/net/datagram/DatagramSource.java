@@ -103,7 +103,7 @@ public final class DatagramSource implements PacketSource {
         return open(libc, options, ring, source -> {
             for (SocketPlan plan : SocketPlan.of(groups)) {
                 UdpSocket socket = source.add(plan.bindAddress(), plan.port(), true);
-                source.memberships.join(socket.fd(), plan);
+                socket.setHeard(source.memberships.join(socket.fd(), plan));
             }
         });
     }

@@ -1,6 +1,7 @@
 package io.headgate.net.datagram;
 
 import io.headgate.engine.io.SourceException;
+import io.headgate.net.multicast.HeardInterface;
 import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.Linux;
 import io.headgate.net.sys.LinuxInet;
@@ -33,6 +34,7 @@ final class UdpSocket {
     private final boolean isOfGroups;
     private final ByteBuffer value = NativeMemory.allocate(64);
     private final long valueAddress = NativeMemory.addressOf(value);
+    private HeardInterface heard;
     private int receiveBufferBytes;
     private int drops;
 
@@ -144,6 +146,16 @@ final class UdpSocket {
 
     int port() {
         return port;
+    }
+
+    /** Takes what the memberships of this socket say; before anything is read from it. */
+    void setHeard(HeardInterface value) {
+        heard = value;
+    }
+
+    /** Whether a datagram that came in by this interface is for this socket. */
+    boolean isHeard(int interfaceIndex) {
+        return heard == null || heard.isHeard(interfaceIndex);
     }
 
     boolean isOfGroups() {

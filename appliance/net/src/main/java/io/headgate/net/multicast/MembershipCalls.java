@@ -1,7 +1,6 @@
 package io.headgate.net.multicast;
 
 import io.headgate.net.sys.Libc;
-import io.headgate.net.sys.Linux;
 import io.headgate.net.sys.LinuxInet;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
@@ -64,16 +63,6 @@ final class MembershipCalls {
     /** Leaves a group with all its sources, also if its interface is gone; returns 0 or why not. */
     int leave(int fd, Membership membership, int interfaceIndex) {
         return call(fd, abi.leaveGroup, membership, interfaceIndex, null);
-    }
-
-    /**
-     * Lets a socket hear one interface only; returns 0 or why not. Linux compares the interface of an IPv4 datagram with
-     * those of the socket's memberships, but not of an IPv6 one ({@code inet6_mc_check} in {@code net/ipv6/mcast.c}).
-     */
-    int bindTo(int fd, int interfaceIndex) {
-        request.putInt(0, interfaceIndex);
-        int result = libc.setsockopt(fd, Linux.SOL_SOCKET, LinuxInet.SO_BINDTOIFINDEX, requestAddress, Integer.BYTES);
-        return result < 0 ? Sys.errno() : 0;
     }
 
     private int call(int fd, int option, Membership membership, int interfaceIndex, InetAddress source) {

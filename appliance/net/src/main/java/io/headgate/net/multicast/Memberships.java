@@ -44,15 +44,14 @@ public final class Memberships {
     private static final class Joined {
         private final int fd;
         private final Membership membership;
-        /** Of an IPv6 socket, which hears one interface only, the first. */
-        private final boolean bindsSocket;
+        private final HeardInterface heard;
 
         private int interfaceIndex;
 
-        private Joined(int fd, Membership membership, boolean bindsSocket) {
+        private Joined(int fd, Membership membership, HeardInterface heard) {
             this.fd = fd;
             this.membership = membership;
-            this.bindsSocket = bindsSocket;
+            this.heard = heard;
         }
     }
 
@@ -65,34 +64,35 @@ public final class Memberships {
     /**
      * Makes a socket a member of all groups planned for it.
      *
+     * @return what it hears, kept up to date by {@link #check}
      * @throws SourceException without such an interface, or if the kernel refuses
      */
-    public void join(int fd, SocketPlan plan) {
-        boolean bindsSocket = plan.isIpv6();
+    public HeardInterface join(int fd, SocketPlan plan) {
+        HeardInterface heard = new HeardInterface();
         for (Membership membership : plan.memberships()) {
             Group group = membership.group();
             Link link = links.computeIfAbsent(group.interfaceName(), name -> new Link(name, libc.if_nametoindex(name)));
             if (link.index == 0) {
                 throw new SourceException(group + ": no such interface: see ip link");
             }
-            Joined joined = new Joined(fd, membership, bindsSocket);
-            bindsSocket = false;
+            Joined joined = new Joined(fd, membership, heard);
             int errno = enter(joined, link.index);
             if (errno != 0) {
                 throw new SourceException(group + ": cannot join: " + Sys.errnoText(errno) + remedy(group, errno));
             }
             link.joined.add(joined);
         }
+        return heard;
     }
 
     /** Returns 0, or why the kernel refused. */
     private int enter(Joined joined, int interfaceIndex) {
-        int errno = joined.bindsSocket ? calls.bindTo(joined.fd, interfaceIndex) : 0;
-        if (errno == 0) {
-            errno = calls.join(joined.fd, joined.membership, interfaceIndex);
-        }
+        int errno = calls.join(joined.fd, joined.membership, interfaceIndex);
         if (errno == 0) {
             joined.interfaceIndex = interfaceIndex;
+            if (joined.membership.group().isIpv6()) {
+                joined.heard.set(interfaceIndex);
+            }
         }
         return errno;
     }

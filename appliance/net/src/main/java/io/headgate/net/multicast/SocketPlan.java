@@ -11,7 +11,7 @@ import java.util.Map;
  * What one socket of a lane is for. A socket has one IP version and one port, and as many memberships as Linux grants
  * each socket without being told otherwise: 20 (net.ipv4.igmp_max_memberships), with 10 sources each
  * (net.ipv4.igmp_max_msf). IPv6 counts bytes instead (net.core.optmem_max), of which as much takes a small part; and an
- * IPv6 socket has one interface, to which it is bound.
+ * IPv6 socket has one interface, the only one it hears ({@link HeardInterface}).
  *
  * @param bindAddress what to bind to: the group where there is only one, so that nothing else comes in; else the wildcard
  */

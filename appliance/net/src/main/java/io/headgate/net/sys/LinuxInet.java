@@ -17,7 +17,6 @@ public final class LinuxInet {
     public static final int SO_TIMESTAMPNS = 35;
     public static final int SO_RXQ_OVFL = 40;
     public static final int SO_MEMINFO = 55;
-    public static final int SO_BINDTOIFINDEX = 62;
 
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
