@@ -10,6 +10,7 @@ import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.Sys;
 import java.net.Inet6Address;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
     private final SendAbi abi;
     private final EchoGuard guard;
     private final DatagramBatch batch;
+    private final Map<String, NamedInterface> interfaces = new HashMap<>();
     private final List<ReceiverCounters> receivers = new ArrayList<>();
     private final List<DatagramSender> open = new ArrayList<>();
     private final ErrnoCounters errors = new ErrnoCounters();
@@ -39,7 +41,7 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
     private DatagramSink(Libc libc, SendAbi abi, SlotArena arena, List<Input> inputs) {
         this.libc = libc;
         this.abi = abi;
-        this.guard = new EchoGuard(inputs, this::interfaceIndex);
+        this.guard = new EchoGuard(inputs, this::interfaceNamed);
         this.batch = new DatagramBatch(arena);
     }
 
@@ -81,17 +83,17 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
     }
 
     private void add(Receiver receiver) {
-        int interfaceIndex = receiver.interfaceName().isEmpty() ? 0 : interfaceIndex(receiver.interfaceName());
-        guard.check(receiver, interfaceIndex);
+        NamedInterface outgoing = interfaceNamed(receiver.interfaceName());
+        guard.check(receiver, outgoing);
         ReceiverCounters counters = new ReceiverCounters(receiver);
         receivers.add(counters);
         if (receiver.address() != null) {
-            if (!add(receiver, receiver.address() instanceof Inet6Address ? 6 : 4, interfaceIndex, counters)) {
+            if (!add(receiver, receiver.address() instanceof Inet6Address ? 6 : 4, outgoing, counters)) {
                 throw new SinkException("receiver " + receiver.label() + ": this host does not speak its IP version");
             }
         } else {
-            boolean isEither = add(receiver, 4, interfaceIndex, counters);
-            isEither |= add(receiver, 6, interfaceIndex, counters);
+            boolean isEither = add(receiver, 4, outgoing, counters);
+            isEither |= add(receiver, 6, outgoing, counters);
             if (!isEither) {
                 throw new SinkException("receiver " + receiver.label() + ": this host speaks no IP");
             }
@@ -99,13 +101,13 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
     }
 
     /** Returns whether the host speaks this IP version. */
-    private boolean add(Receiver receiver, int version, int interfaceIndex, ReceiverCounters counters) {
-        ReceiverSocket socket = ReceiverSocket.open(libc, abi, receiver, version, interfaceIndex);
+    private boolean add(Receiver receiver, int version, NamedInterface outgoing, ReceiverCounters counters) {
+        ReceiverSocket socket = ReceiverSocket.open(libc, abi, receiver, version, outgoing);
         if (socket == null) {
             return false;
         }
-        TargetAddress target = new TargetAddress(abi, receiver, version, interfaceIndex);
-        Plan plan = new Plan(receiver, target, guard, interfaceIndex, counters);
+        TargetAddress target = new TargetAddress(abi, receiver, version, outgoing);
+        Plan plan = new Plan(receiver, target, guard, outgoing, counters);
         open.add(
                 abi.isGathering()
                         ? new SegmentSender(libc, abi, socket, plan, target, counters)
@@ -113,13 +115,10 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
         return true;
     }
 
-    private int interfaceIndex(String name) {
-        int index = libc.if_nametoindex(name);
-        if (index == 0) {
-            throw new SinkException("interface " + name
-                    + " of send-to or listen does not exist; 'ip link' or 'ifconfig'" + " shows those that do");
-        }
-        return index;
+    private NamedInterface interfaceNamed(String name) {
+        return name.isEmpty()
+                ? NamedInterface.ANY
+                : interfaces.computeIfAbsent(name, wanted -> NamedInterface.find(libc, wanted));
     }
 
     @Override

@@ -75,9 +75,10 @@ final class PlainSender implements DatagramSender {
         message.putLong(16, batch.vectorAddress(i));
         while (libc.sendmsg(socket.fd(), messageAddress, abi.dontWait()) < 0) {
             int errno = patience.reason();
-            if (errno != 0) {
+            if (errno != 0 && !socket.hasNewInterface(errno)) {
                 return errno;
             }
+            target.put(name, 0, batch, i);
         }
         patience.sent(1);
         return 0;

@@ -16,15 +16,15 @@ final class Plan {
     private final Receiver receiver;
     private final TargetAddress target;
     private final EchoGuard guard;
-    private final int interfaceIndex;
+    private final NamedInterface outgoing;
     private final ReceiverCounters counters;
     private final int[] ttls = new int[DatagramBatch.CAPACITY];
 
-    Plan(Receiver receiver, TargetAddress target, EchoGuard guard, int interfaceIndex, ReceiverCounters counters) {
+    Plan(Receiver receiver, TargetAddress target, EchoGuard guard, NamedInterface outgoing, ReceiverCounters counters) {
         this.receiver = receiver;
         this.target = target;
         this.guard = guard;
-        this.interfaceIndex = interfaceIndex;
+        this.outgoing = outgoing;
         this.counters = counters;
     }
 
@@ -35,7 +35,7 @@ final class Plan {
             if (!target.takes(batch, i)) {
                 continue;
             }
-            if (!target.isFixed() && target.isEcho(guard, batch, i, interfaceIndex)) {
+            if (!target.isFixed() && target.isEcho(guard, batch, i, outgoing)) {
                 batch.drop(i, DatagramBatch.ECHO);
                 counters.add(Counter.ECHO, 1);
                 continue;

@@ -7,6 +7,8 @@ import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The socket by which one receiver's datagrams leave, for one IP version; its options are those of the receiver. Not
@@ -20,23 +22,33 @@ final class ReceiverSocket implements AutoCloseable {
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
     private static final int MREQN = 12;
+    private static final long ASK_NS = 1_000_000_000L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiverSocket.class);
 
     private final Libc libc;
     private final SendAbi abi;
     private final SendAbi.Options options;
     private final String label;
     private final int version;
+    private final NamedInterface outgoing;
     private final int fd;
     private final ByteBuffer value = NativeMemory.allocate(MREQN);
     private final long valueAddress = NativeMemory.addressOf(value);
+
+    /** The index that the options hold. */
+    private int outgoingIndex;
+
+    private long askedNs = System.nanoTime() - ASK_NS;
     private boolean isClosed;
 
-    private ReceiverSocket(Libc libc, SendAbi abi, Receiver receiver, int version, int fd) {
+    private ReceiverSocket(Libc libc, SendAbi abi, Receiver receiver, int version, NamedInterface outgoing, int fd) {
         this.libc = libc;
         this.abi = abi;
         this.options = abi.options(version);
         this.label = receiver.label();
         this.version = version;
+        this.outgoing = outgoing;
         this.fd = fd;
     }
 
@@ -46,7 +58,7 @@ final class ReceiverSocket implements AutoCloseable {
      * @return null if the host does not speak this IP version
      * @throws SinkException on every other error
      */
-    static ReceiverSocket open(Libc libc, SendAbi abi, Receiver receiver, int version, int interfaceIndex) {
+    static ReceiverSocket open(Libc libc, SendAbi abi, Receiver receiver, int version, NamedInterface outgoing) {
         int fd = libc.socket(abi.family(version), SendAbi.SOCK_DGRAM | abi.closeOnExec(), 0);
         if (fd < 0) {
             int errno = Sys.errno();
@@ -55,9 +67,9 @@ final class ReceiverSocket implements AutoCloseable {
             }
             throw new SinkException("receiver " + receiver.label() + ": cannot open a socket: " + Sys.errnoText(errno));
         }
-        ReceiverSocket socket = new ReceiverSocket(libc, abi, receiver, version, fd);
+        ReceiverSocket socket = new ReceiverSocket(libc, abi, receiver, version, outgoing, fd);
         try {
-            socket.configure(receiver, interfaceIndex);
+            socket.configure(receiver);
         } catch (RuntimeException failed) {
             socket.close();
             throw failed;
@@ -65,10 +77,10 @@ final class ReceiverSocket implements AutoCloseable {
         return socket;
     }
 
-    private void configure(Receiver receiver, int interfaceIndex) {
+    private void configure(Receiver receiver) {
         growSendBuffer();
-        if (interfaceIndex != 0) {
-            setInterface(interfaceIndex);
+        if (!outgoing.isAny()) {
+            check("set its interface", setInterface(outgoing.index()));
         }
         setLoop(receiver.isLooped());
         if (receiver.ttl().kind() == TtlPolicy.Kind.SET) {
@@ -87,19 +99,47 @@ final class ReceiverSocket implements AutoCloseable {
         }
     }
 
-    private void setInterface(int index) {
-        if (version == 6) {
-            check("set its interface", set(options.level(), options.groupInterface(), index));
-        } else {
-            value.putInt(0, 0).putInt(4, 0).putInt(8, index);
-            check(
-                    "set its interface",
-                    errnoOf(libc.setsockopt(fd, options.level(), options.groupInterface(), valueAddress, MREQN)));
-        }
-        if (options.hostInterface() != 0) {
+    private int setInterface(int index) {
+        int errno = setGroupInterface(index);
+        if (errno == 0 && options.hostInterface() != 0) {
             int networkOrder = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? index : Integer.reverseBytes(index);
-            check("set its interface", set(options.level(), options.hostInterface(), networkOrder));
+            errno = set(options.level(), options.hostInterface(), networkOrder);
         }
+        if (errno == 0) {
+            outgoingIndex = index;
+        }
+        return errno;
+    }
+
+    private int setGroupInterface(int index) {
+        if (version == 6) {
+            return set(options.level(), options.groupInterface(), index);
+        }
+        value.putInt(0, 0).putInt(4, 0).putInt(8, index);
+        return errnoOf(libc.setsockopt(fd, options.level(), options.groupInterface(), valueAddress, MREQN));
+    }
+
+    /**
+     * After a datagram was not taken: looks, at most once a second, whether the receiver's interface has come back as
+     * another, and takes that from now on. One that goes again meanwhile is looked for again.
+     *
+     * @return whether the datagram, with its address written anew, is worth another try
+     */
+    boolean hasNewInterface(int errno) {
+        if (outgoing.isAny() || !abi.errnos().isNoInterface(errno)) {
+            return false;
+        }
+        long nowNs = System.nanoTime();
+        if (nowNs - askedNs < ASK_NS) {
+            return false;
+        }
+        askedNs = nowNs;
+        outgoing.refresh();
+        if (outgoing.index() == outgoingIndex || setInterface(outgoing.index()) != 0) {
+            return false;
+        }
+        LOG.info("receiver={} interface={} is back, index={}", label, outgoing.name(), outgoingIndex);
+        return true;
     }
 
     /** For IPv4 groups, time to live and loop are one byte: OpenBSD takes nothing else. */

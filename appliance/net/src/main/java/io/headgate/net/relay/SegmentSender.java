@@ -94,7 +94,11 @@ final class SegmentSender implements DatagramSender {
                 continue;
             }
             int errno = patience.reason();
-            if (errno != 0) {
+            if (errno != 0 && socket.hasNewInterface(errno)) {
+                for (int message = at; message < to; message++) {
+                    encode(batch, message, firsts[message], ends[message]);
+                }
+            } else if (errno != 0) {
                 taken += refused(batch, at, errno);
                 at++;
             }

@@ -44,7 +44,7 @@ record SendAbi(
             7,
             new Options(IPPROTO_IP, 2, 1, 32, 33, 34, 50),
             new Options(IPPROTO_IPV6, 16, 67, 17, 18, 19, 76),
-            new Errnos(11, 105, 111, 97));
+            new Errnos(11, 105, 111, 97, 101));
 
     static final SendAbi FREEBSD = bsd(28, 0x1000_0000);
     static final SendAbi OPENBSD = bsd(24, 0x8000);
@@ -61,7 +61,7 @@ record SendAbi(
                 0x1001,
                 new Options(IPPROTO_IP, 4, 3, 9, 10, 11, 0),
                 new Options(IPPROTO_IPV6, 4, 61, 9, 10, 11, 0),
-                new Errnos(35, 55, 61, 47));
+                new Errnos(35, 55, 61, 47, 51));
     }
 
     /**
@@ -76,11 +76,22 @@ record SendAbi(
     record Options(
             int level, int ttl, int trafficClass, int groupInterface, int groupTtl, int groupLoop, int hostInterface) {}
 
-    /** Error numbers that change what is done; all others are only counted. EINTR, EIO and EINVAL are 4, 5 and 22 everywhere. */
-    record Errnos(int again, int noBuffers, int refused, int noFamily) {
+    /**
+     * Error numbers that change what is done; all others are only counted. EINTR, EIO, ENXIO, ENODEV and EINVAL are 4, 5, 6,
+     * 19 and 22 everywhere.
+     */
+    record Errnos(int again, int noBuffers, int refused, int noFamily, int noNetwork) {
         static final int INTERRUPTED = 4;
         static final int IO = 5;
         static final int INVALID = 22;
+
+        private static final int NO_ADDRESS = 6;
+        private static final int NO_DEVICE = 19;
+
+        /** Whether the interface named may be another by now. */
+        boolean isNoInterface(int errno) {
+            return errno == NO_DEVICE || errno == NO_ADDRESS || errno == noNetwork;
+        }
     }
 
     /** The numbers of the running system. */

@@ -18,20 +18,20 @@ final class TargetAddress {
     private final int port;
     private final long high;
     private final long low;
-    private final int scope;
+    private final NamedInterface outgoing;
 
     /**
      * @param version IP version: 4 or 6
-     * @param interfaceIndex by which link-local IPv6 destinations are reached; 0 for none in particular
+     * @param outgoing by which link-local IPv6 destinations are reached
      */
-    TargetAddress(SendAbi abi, Receiver receiver, int version, int interfaceIndex) {
+    TargetAddress(SendAbi abi, Receiver receiver, int version, NamedInterface outgoing) {
         this.abi = abi;
         this.version = version;
         this.isAddressFixed = receiver.address() != null;
         this.port = receiver.port();
         this.high = isAddressFixed ? EchoGuard.high(receiver.address()) : 0;
         this.low = isAddressFixed ? EchoGuard.low(receiver.address()) : 0;
-        this.scope = interfaceIndex;
+        this.outgoing = outgoing;
     }
 
     /** Whether all datagrams go to one place. */
@@ -55,8 +55,8 @@ final class TargetAddress {
                 && batch.destinationHigh(i) == batch.destinationHigh(j);
     }
 
-    boolean isEcho(EchoGuard guard, DatagramBatch batch, int i, int interfaceIndex) {
-        return guard.isEcho(version, highOf(batch, i), lowOf(batch, i), portOf(batch, i), interfaceIndex);
+    boolean isEcho(EchoGuard guard, DatagramBatch batch, int i, NamedInterface sentBy) {
+        return guard.isEcho(version, highOf(batch, i), lowOf(batch, i), portOf(batch, i), sentBy);
     }
 
     /** Bytes that {@link #put} writes. */
@@ -78,7 +78,7 @@ final class TargetAddress {
         }
         to.putLong(at + 8, highOf(batch, i));
         to.putLong(at + 16, lowOf(batch, i));
-        to.putInt(at + 24, hostOrder(scope));
+        to.putInt(at + 24, hostOrder(outgoing.index()));
     }
 
     private void putFamily(ByteBuffer to, int at) {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.engine.io.SinkException;
+import io.headgate.net.lab.Host;
 import io.headgate.net.lab.RequiresRoot;
 import io.headgate.net.lab.RouterLab;
 import io.headgate.net.relay.Packets.Header;
 import io.headgate.net.relay.ReceiverCounters.Counter;
 import io.headgate.net.relay.ReceivingSocket.Datagram;
 import io.headgate.net.sys.Sys;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -208,6 +212,85 @@ class DatagramSinkIT {
             assertThat(sink.errors().total()).as("each packet reached somebody").isZero();
         } finally {
             lab.router().run("ip link del gone");
+        }
+    }
+
+    /** By {@code again}, of which the server has the other end. */
+    private static void layWireAgain() {
+        lab.router()
+                .run("ip link add again type veth peer name again-too address 02:00:00:00:08:02 netns "
+                        + lab.server().namespace());
+        configure(lab.router(), "again", "10.91.8.1/24", "fd00:91:8::1/64");
+        configure(lab.server(), "again-too", "10.91.8.2/24", "fd00:91:8::2/64");
+        lab.router().run("ip neigh replace fd00:91:8::2 lladdr 02:00:00:00:08:02 dev again nud permanent");
+        long endNs = System.nanoTime() + 10_000_000_000L;
+        while (lab.router()
+                .run("ip -6 route show table local type multicast dev again")
+                .isBlank()) {
+            assertThat(System.nanoTime()).as("time for IPv6").isLessThan(endNs);
+        }
+    }
+
+    private static void configure(Host host, String interfaceName, String ipv4, String ipv6) {
+        Path setting = Path.of("/proc/sys/net/ipv6/conf/" + interfaceName + "/disable_ipv6");
+        host.call(() -> Files.writeString(setting, "0"));
+        host.run("ip addr add " + ipv4 + " dev " + interfaceName);
+        host.run("ip addr add " + ipv6 + " dev " + interfaceName + " nodad");
+        host.run("ip link set " + interfaceName + " up");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldSendAgainByAnInterfaceThatCameBack(boolean isGathering) {
+        List<String> addresses = List.of("10.91.8.2", GROUP, "fd00:91:8::2", GROUP_IPV6);
+        layWireAgain();
+        Receiver[] receivers =
+                addresses.stream().map(address -> group(address, "again")).toArray(Receiver[]::new);
+        try (DatagramSink sink = open(isGathering, receivers)) {
+            for (int round = 1; round <= 2; round++) {
+                awaitAll(sink, addresses);
+
+                lab.router().run("ip link del again");
+                assertThat(sendOne(sink)).as("packets that reached nobody").isEqualTo(1);
+                for (ReceiverCounters counters : sink.receivers()) {
+                    assertThat(counters.errors().total())
+                            .as(counters.receiver().label())
+                            .isPositive();
+                }
+                layWireAgain();
+            }
+            awaitAll(sink, addresses);
+        } finally {
+            lab.router().run("ip link del again");
+        }
+    }
+
+    /** On a thread of the router's: names of interfaces are those of its namespace. */
+    private int sendOne(DatagramSink sink) {
+        return lab.router().call(() -> {
+            sink.reinject(packets.put(HEADER, new byte[5]), false);
+            return sink.flush();
+        });
+    }
+
+    /** Sends until each has got something, for two seconds at most. */
+    private void awaitAll(DatagramSink sink, List<String> addresses) {
+        Map<String, ReceivingSocket> waiting = new LinkedHashMap<>();
+        for (String address : addresses) {
+            waiting.put(address, ReceivingSocket.open(lab.server(), address, PORT, "again-too"));
+        }
+        List<ReceivingSocket> all = List.copyOf(waiting.values());
+        try {
+            long endNs = System.nanoTime() + 2_000_000_000L;
+            while (!waiting.isEmpty()) {
+                sendOne(sink);
+                waiting.values().removeIf(socket -> !socket.isEmpty());
+                assertThat(System.nanoTime())
+                        .as("time for %s", waiting.keySet())
+                        .isLessThan(endNs);
+            }
+        } finally {
+            all.forEach(ReceivingSocket::close);
         }
     }
 
