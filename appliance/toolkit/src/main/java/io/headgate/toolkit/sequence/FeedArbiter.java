@@ -7,9 +7,14 @@ import io.headgate.toolkit.sequence.SequenceWindow.Arrival;
  * whichever leg it came by; what comes later is dropped.
  *
  * <p>The output is the union of both feeds in order of first arrival; a number that one leg delivers late fills its gap
- * late. Packets outside the window are dropped as well, since nobody knows whether they came before: that is one packet
- * at a restart of the numbers, none if nothing came inside the window for the time given as a pause before it. A leg that
- * lags behind by more than the window is outside all the time.
+ * late. Packets outside the window are dropped as well, since nobody knows whether they came before. A leg that lags behind
+ * by more than the window is outside all the time.
+ *
+ * <p>A restart of the numbers to outside the window costs one packet; one to inside it cannot be told from copies and costs
+ * what was forwarded before of the numbers it repeats, at most a window. After a pause neither costs anything: the first
+ * packet then begins anew if its number came before on the same leg, is a gap or is outside. Only a number that just the
+ * other leg had brought is still its copy, since a leg may lag by more than the pause; a restart that begins with such a
+ * number is taken for copies until it leaves them behind.
  */
 public final class FeedArbiter {
     /** What is to become of a packet. */
@@ -37,7 +42,7 @@ public final class FeedArbiter {
      *
      * @param bits of the numbers
      * @param windowSize by how many numbers one leg may lag behind the other; as {@link SequenceWindow} allows
-     * @param pauseNs after so long without a packet inside the window the next one is believed, whatever its number
+     * @param pauseNs after so long without a packet inside the window the numbers may begin anew anywhere
      */
     public FeedArbiter(int bits, int windowSize, long pauseNs) {
         this.window = new SequenceWindow(bits, windowSize, 2);
@@ -52,11 +57,14 @@ public final class FeedArbiter {
      * @param timestampNs when it arrived
      */
     public Decision decide(long number, int leg, long timestampNs) {
-        Arrival arrival = window.offer(number, leg);
-        if (arrival == Arrival.OUTSIDE && isStarted && timestampNs - lastInsideNs >= pauseNs) {
-            window.restartWithSuspect(leg);
-            arrival = Arrival.RESTART;
+        boolean isPaused = isStarted && timestampNs - lastInsideNs >= pauseNs;
+        if (isPaused && !window.isContinuedBy(number, leg)) {
+            window.restartAt(number, leg);
+            lastInsideNs = timestampNs;
+            first[leg]++;
+            return Decision.FORWARD;
         }
+        Arrival arrival = window.offer(number, leg);
         if (arrival == Arrival.OUTSIDE) {
             outside[leg]++;
             return Decision.OUTSIDE;

@@ -183,21 +183,28 @@ public final class SequenceWindow {
             return Arrival.OUTSIDE;
         }
         isSuspected[leg] = false;
-        restart(suspects[leg], leg);
+        restartAt(suspects[leg], leg);
         offer(number, leg);
         return Arrival.RESTART;
     }
 
-    private void restart(long number, int leg) {
+    /** The window begins anew with this number. */
+    void restartAt(long number, int leg) {
         settle();
         restarts++;
         begin(number, leg);
     }
 
-    /** Believes the number that was {@link Arrival#OUTSIDE} just now on this leg. */
-    void restartWithSuspect(int leg) {
-        isSuspected[leg] = false;
-        restart(suspects[leg], leg);
+    /**
+     * Whether this number, after a silence, still belongs to the same numbering: the stream goes on with it, or another leg
+     * brought it first and this one lags. Changes nothing.
+     */
+    boolean isContinuedBy(long number, int leg) {
+        long ahead = distance(highest, number);
+        if (ahead > 0) {
+            return ahead <= longestJump;
+        }
+        return ahead > -size && isIn(any, number) && !isIn(byLeg[leg], number);
     }
 
     /** Gives up what is missing: it is lost. The next number begins the window anew. */

@@ -94,4 +94,60 @@ class FeedArbiterTest {
         assertThat(arbiter.decide(2, A, SECOND)).isEqualTo(Decision.FORWARD);
         assertThat(arbiter.window().restarts()).isEqualTo(1);
     }
+
+    @Test
+    void shouldLoseNothingToARestartInsideTheWindowAfterAPause() {
+        offerBoth(1, 10, 0, Decision.FORWARD);
+        offerBoth(1, 10, SECOND, Decision.FORWARD);
+
+        assertThat(arbiter.window().restarts()).isEqualTo(1);
+        assertThat(arbiter.window().lost()).isZero();
+        assertThat(arbiter.first(A)).isEqualTo(20);
+        assertThat(arbiter.copies(B)).isEqualTo(20);
+        assertThat(arbiter.duplicates(A)).isZero();
+    }
+
+    @Test
+    void shouldTakeARestartInsideTheWindowForCopiesWithoutAPause() {
+        offerBoth(1, 10, 0, Decision.FORWARD);
+        offerBoth(1, 10, SECOND - 1, Decision.COPY);
+
+        assertThat(arbiter.window().restarts()).isZero();
+        assertThat(arbiter.duplicates(A)).isEqualTo(10);
+    }
+
+    /** Seen from 50 on, the stream begins anew with numbers below: what was not there before is not lost now. */
+    @Test
+    void shouldBeginAnewAfterAPauseWithANumberThatNobodyBrought() {
+        offerBoth(50, 60, 0, Decision.FORWARD);
+        offerBoth(1, 60, SECOND, Decision.FORWARD);
+
+        assertThat(arbiter.window().restarts()).isEqualTo(1);
+        assertThat(arbiter.window().lost()).isZero();
+        assertThat(arbiter.window().missing()).isZero();
+    }
+
+    @Test
+    void shouldNotTakeALegThatLagsByMoreThanThePauseForARestart() {
+        for (int number = 1; number <= 10; number++) {
+            assertThat(arbiter.decide(number, A, 0)).isEqualTo(Decision.FORWARD);
+        }
+        for (int number = 1; number <= 10; number++) {
+            assertThat(arbiter.decide(number, B, 2 * SECOND)).isEqualTo(Decision.COPY);
+        }
+
+        assertThat(arbiter.decide(11, A, 4 * SECOND)).isEqualTo(Decision.FORWARD);
+        assertThat(arbiter.window().restarts()).isZero();
+    }
+
+    private void offerBoth(int from, int to, long timestampNs, Decision first) {
+        for (int number = from; number <= to; number++) {
+            assertThat(arbiter.decide(number, A, timestampNs))
+                    .as("%d on A", number)
+                    .isEqualTo(first);
+            assertThat(arbiter.decide(number, B, timestampNs))
+                    .as("%d on B", number)
+                    .isEqualTo(Decision.COPY);
+        }
+    }
 }
