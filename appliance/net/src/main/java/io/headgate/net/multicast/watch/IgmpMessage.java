@@ -49,11 +49,13 @@ final class IgmpMessage {
         if (message.length() == SHORT) {
             int version = code == 0 ? 1 : 2;
             int tenths = version == 1 ? V1_RESPONSE_TENTHS : code;
-            return new Query(false, version, from, group, tenths * TENTH_NS, 0, 0);
+            return new Query(false, version, from, group, 0, tenths * TENTH_NS, 0, 0);
         }
-        message.part(V3_QUERY, message.u16(10) * ADDRESS);
+        int sources = message.u16(10);
+        message.part(V3_QUERY, sources * ADDRESS);
         int robustness = message.u8(8) & 7;
-        return new Query(false, 3, from, group, time(code) * TENTH_NS, robustness, time(message.u8(9)) * SECOND_NS);
+        long intervalNs = time(message.u8(9)) * SECOND_NS;
+        return new Query(false, 3, from, group, sources, time(code) * TENTH_NS, robustness, intervalNs);
     }
 
     /** A code of 8 bits, from 128 on with exponent and mantissa (RFC 3376 sections 4.1.1 and 4.1.7). */

@@ -55,7 +55,10 @@ final class MembershipTable {
         Family family = family(query.isIpv6());
         if (query.group() != null) {
             Membership membership = wanted.get(query.group());
-            if (membership != null) {
+            // Asked for senders, only who wants one of them answers, and the group's timer runs on (RFC 3376 sections
+            // 5.2 and
+            // 6.6.1, RFC 3810 sections 6.2 and 7.6.1).
+            if (membership != null && query.sources() == 0) {
                 membership.onQuery(query, family.querier(), nowNs);
             }
             return;

@@ -44,11 +44,12 @@ final class MldMessage {
         InetAddress group = any.isAnyLocalAddress() ? null : any;
         int code = message.u16(4);
         if (message.length() == V1_QUERY) {
-            return new Query(true, 1, from, group, code * MS_NS, 0, 0);
+            return new Query(true, 1, from, group, 0, code * MS_NS, 0, 0);
         }
-        message.part(V2_QUERY, message.u16(26) * ADDRESS);
+        int sources = message.u16(26);
+        message.part(V2_QUERY, sources * ADDRESS);
         long intervalNs = IgmpMessage.time(message.u8(25)) * SECOND_NS;
-        return new Query(true, 2, from, group, response(code) * MS_NS, message.u8(24) & 7, intervalNs);
+        return new Query(true, 2, from, group, sources, response(code) * MS_NS, message.u8(24) & 7, intervalNs);
     }
 
     /** A code of 16 bits, from 32,768 on with exponent and mantissa (RFC 3810 section 5.1.3). */

@@ -46,13 +46,13 @@ class MembershipParserTest {
     @Test
     void shouldReadQueriesOfEachVersionOfIgmp() throws MalformedMessage {
         assertThat(query(igmp(ROUTER, "11 00 0000 00000000")))
-                .isEqualTo(new Query(false, 1, address(ROUTER), null, 10 * S, 0, 0));
+                .isEqualTo(new Query(false, 1, address(ROUTER), null, 0, 10 * S, 0, 0));
         assertThat(query(igmp(ROUTER, "11 c8 0000 " + GROUP)))
-                .isEqualTo(new Query(false, 2, address(ROUTER), GROUP_ADDRESS, 20 * S, 0, 0));
-        assertThat(query(V3_QUERY)).isEqualTo(new Query(false, 3, address(ROUTER), null, 10 * S, 2, 125 * S));
+                .isEqualTo(new Query(false, 2, address(ROUTER), GROUP_ADDRESS, 0, 20 * S, 0, 0));
+        assertThat(query(V3_QUERY)).isEqualTo(new Query(false, 3, address(ROUTER), null, 0, 10 * S, 2, 125 * S));
         // Codes with exponent: 0x8c is (16 + 12) << 3, 0xff is (16 + 15) << 10. Flag S set, no robustness, one source.
         assertThat(query(igmp(ROUTER, "11 8c 0000 " + GROUP + " 08 ff 0001 0a000001")))
-                .isEqualTo(new Query(false, 3, address(ROUTER), GROUP_ADDRESS, 22_400_000_000L, 0, 31_744 * S));
+                .isEqualTo(new Query(false, 3, address(ROUTER), GROUP_ADDRESS, 1, 22_400_000_000L, 0, 31_744 * S));
     }
 
     @Test
@@ -76,11 +76,11 @@ class MembershipParserTest {
         InetAddress host = address("fe80::7");
 
         assertThat(query(mld("fe80::1", "82 00 0000 2710 0000" + "0".repeat(32))))
-                .isEqualTo(new Query(true, 1, router, null, 10 * S, 0, 0));
-        assertThat(query(V2_MLD_QUERY)).isEqualTo(new Query(true, 2, router, null, 10 * S, 2, 125 * S));
+                .isEqualTo(new Query(true, 1, router, null, 0, 10 * S, 0, 0));
+        assertThat(query(V2_MLD_QUERY)).isEqualTo(new Query(true, 2, router, null, 0, 10 * S, 2, 125 * S));
         // 0x9001 is (0x1000 + 1) << 4.
         assertThat(query(mld("fe80::1", "82 00 0000 9001 0000" + GROUP6 + "02 01 0000")))
-                .isEqualTo(new Query(true, 2, router, GROUP6_ADDRESS, 65_552_000_000L, 2, S));
+                .isEqualTo(new Query(true, 2, router, GROUP6_ADDRESS, 0, 65_552_000_000L, 2, S));
         assertThat(parse(mld("::", "83 00 0000 0000 0000" + GROUP6), true).reports())
                 .containsExactly(new Report(true, address("::"), GROUP6_ADDRESS, false, true));
         assertThat(parse(mld("fe80::7", "84 00 0000 0000 0000" + GROUP6), false).reports())

@@ -20,7 +20,7 @@ class MembershipTableTest {
     private final MembershipTable table = new MembershipTable("eth1", alarms::add);
 
     private void query(int version, InetAddress group, long atS) {
-        table.on(MembershipMessage.of(new Query(false, version, ROUTER, group, 10 * S, 2, 125 * S)), atS * S);
+        table.on(MembershipMessage.of(new Query(false, version, ROUTER, group, 0, 10 * S, 2, 125 * S)), atS * S);
     }
 
     private void report(boolean isLeave, boolean isOurs, long atS) {
@@ -137,6 +137,34 @@ class MembershipTableTest {
         assertThat(alarmsUntil(70, 71)).containsExactly(Kind.EXPIRED);
     }
 
+    /** A querier asks so when another host has given up a sender: this one need not answer, the group's timer runs on. */
+    @Test
+    void shouldNotMindAQuestionForSendersOfAGroup() throws MalformedMessage {
+        InetAddress group6 = address("ff3e::8000:1");
+        table.want(GROUP, 0);
+        table.want(group6, 0);
+        query(3, null, 10);
+        table.on(
+                Messages.parse(Messages.mld("fe80::1", "82000000 27100000" + "0".repeat(32) + "027d0000"), false),
+                10 * S);
+        report(false, true, 11);
+        table.on(MembershipMessage.of(List.of(new Report(true, address("fe80::7"), group6, false, true))), 11 * S);
+
+        // A response time of 1 s, robustness 2, interval 125 s, one sender; then two.
+        table.on(Messages.parse(Messages.igmp("10.0.0.1", "110a0000 ef010203 027d0001 0a000001"), false), 50 * S);
+        String senders = "20010db8" + "0".repeat(23) + "120010db8" + "0".repeat(23) + "2";
+        String question6 = "82000000 03e80000 ff3e0000000000000000000080000001 027d0002" + senders;
+        table.on(Messages.parse(Messages.mld("fe80::1", question6), false), 50 * S);
+
+        assertThat(table.memberships())
+                .extracting(MembershipStatus::expiresNs)
+                .containsExactly((11 + 260) * S, (11 + 260) * S);
+        assertThat(alarmsUntil(50, 134)).isEmpty();
+
+        table.on(Messages.parse(Messages.igmp("10.0.0.1", "110a0000 ef010203 027d0000"), false), 140 * S);
+        assertThat(table.memberships().get(0).expiresNs()).isEqualTo(142 * S);
+    }
+
     /** Hosts report when they join, before they have heard a query. */
     @Test
     void shouldTakeOverTheIntervalsOfTheQuerierThatCameLater() {
@@ -144,7 +172,7 @@ class MembershipTableTest {
         report(false, true, 1);
         assertThat(table.memberships().get(0).expiresNs()).isEqualTo((1 + 260) * S);
 
-        table.on(MembershipMessage.of(new Query(false, 3, ROUTER, null, S, 3, 5 * S)), 2 * S);
+        table.on(MembershipMessage.of(new Query(false, 3, ROUTER, null, 0, S, 3, 5 * S)), 2 * S);
 
         assertThat(table.memberships().get(0).expiresNs()).isEqualTo((1 + 16) * S);
     }
