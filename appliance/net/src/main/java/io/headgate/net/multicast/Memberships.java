@@ -9,8 +9,11 @@ import io.headgate.net.sys.LinuxInet;
 import io.headgate.net.sys.Sys;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +29,16 @@ public final class Memberships {
     private final Libc libc;
     private final SourceCounters counters;
     private final MembershipCalls calls;
+    private final Consumer<String> warn;
     private final Map<String, Link> links = new HashMap<>();
 
     /** An interface as it was when last looked at, and what is joined there. */
     private static final class Link {
         private final String name;
         private final List<Joined> joined = new ArrayList<>();
+        /** Why joining again was refused, as far as it was said. */
+        private final Set<Integer> saidErrnos = new HashSet<>();
+
         private int index;
 
         private Link(String name, int index) {
@@ -47,6 +54,8 @@ public final class Memberships {
         private final HeardInterface heard;
 
         private int interfaceIndex;
+        /** Why the last attempt to join again was refused, 0 if it was not. */
+        private int refusal;
 
         private Joined(int fd, Membership membership, HeardInterface heard) {
             this.fd = fd;
@@ -56,7 +65,12 @@ public final class Memberships {
     }
 
     public Memberships(Libc libc, SourceCounters counters) {
+        this(libc, counters, LOG::warn);
+    }
+
+    Memberships(Libc libc, SourceCounters counters, Consumer<String> warn) {
         this.libc = libc;
+        this.warn = warn;
         this.counters = counters;
         this.calls = new MembershipCalls(libc, MulticastAbi.system());
     }
@@ -119,6 +133,7 @@ public final class Memberships {
             if (index != link.index) {
                 forget(link);
                 link.index = index;
+                link.saidErrnos.clear();
                 if (index == 0) {
                     LOG.warn("interface={} is gone, memberships={} wait for it", link.name, link.joined.size());
                 }
@@ -143,12 +158,16 @@ public final class Memberships {
             if (joined.interfaceIndex == 0) {
                 int errno = enter(joined, link.index);
                 if (errno == 0) {
+                    joined.refusal = 0;
                     entered++;
                 } else {
-                    counters.socketErrors().add(errno, 1);
+                    onRefusal(link, joined, errno);
                     waiting++;
                 }
             }
+        }
+        if (waiting == 0) {
+            link.saidErrnos.clear();
         }
         if (entered > 0) {
             counters.add(Counter.REJOINED, entered);
@@ -156,7 +175,21 @@ public final class Memberships {
         }
     }
 
+    /** Counts and says it once as long as it lasts: the attempts go on every second. */
+    private void onRefusal(Link link, Joined joined, int errno) {
+        if (joined.refusal != errno) {
+            joined.refusal = errno;
+            counters.socketErrors().add(errno, 1);
+        }
+        if (link.saidErrnos.add(errno)) {
+            Group group = joined.membership.group();
+            warn.accept(group + ": cannot join again: " + Sys.errnoText(errno) + remedy(group, errno)
+                    + "; tried every second");
+        }
+    }
+
     private void leave(Joined joined) {
+        joined.refusal = 0;
         if (joined.interfaceIndex != 0) {
             int errno = calls.leave(joined.fd, joined.membership, joined.interfaceIndex);
             if (errno != 0) {
