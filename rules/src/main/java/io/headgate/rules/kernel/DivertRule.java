@@ -74,9 +74,11 @@ public record DivertRule(int number, boolean isEnabled, long packets, String tex
         return text.matches("(allow|accept|pass|permit|skipto) .*") && isAbout(tcpPort);
     }
 
+    /** The port as a word of its own, not a piece of an address, of an interface's name, a prefix length or a larger number. */
     private boolean isAbout(int tcpPort) {
+        String port = "(?<![.:/\\w])" + tcpPort + "(?![.:/\\w])";
         boolean isAnything = text.matches("\\S+ (?:\\d+ )?(?:ip|all|tcp) from any to any");
-        boolean isPort = text.matches("\\S+ (?:\\d+ )?(?:ip|all|tcp) from .*\\b" + tcpPort + "\\b.*");
+        boolean isPort = text.matches("\\S+ (?:\\d+ )?(?:ip|all|tcp) from .*" + port + ".*");
         return isAnything || isPort;
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DivertRuleTest {
     private static final String SHOW = """
@@ -54,5 +56,43 @@ class DivertRuleTest {
         assertThat(rules.get(4).lets(22)).isFalse();
         assertThat(DivertRule.parse("65535 allow ip from any to any").get(0).lets(22))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tcp from 10.1.22.0/24 to any",
+                "tcp from any to 192.0.2.22",
+                "tcp from 22.0.2.1 to me",
+                "tcp from 192.0.0.0/22 to any",
+                "ip from 2001:db8:22::1 to any",
+                "ip from any to 2001:db8::22",
+                "tcp from any to me 2222",
+                "tcp from any 122 to me",
+                "ip from any to 2001:db8::a22",
+                "tcp from any to me in recv vlan22",
+                "tcp from any to me in recv em0.22",
+            })
+    void shouldNotTakePiecesOfAddressesForPorts(String match) {
+        assertThat(rule("allow " + match).lets(22)).isFalse();
+        assertThat(rule("skipto 1011 " + match).exempts(22)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tcp from 10.1.22.0/24 to any 22",
+                "tcp from any 22 to 192.0.2.22",
+                "tcp from any to me 22,80",
+                "tcp from any to me 80,22",
+                "tcp from any to me 22 in recv em0",
+            })
+    void shouldFindThePortAmongAddressesAndOtherPorts(String match) {
+        assertThat(rule("allow " + match).lets(22)).isTrue();
+        assertThat(rule("skipto 1011 " + match).exempts(22)).isTrue();
+    }
+
+    private static DivertRule rule(String text) {
+        return DivertRule.parse("00900 set 10 " + text).get(0);
     }
 }
