@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The ipfw rules that divert what comes in and goes out by one interface. They stand in a set of their own, so that one
- * command turns them off.
+ * command turns them off. A set is on unless turned off, also while it is empty: turn it off once before the first rule
+ * is added, or that rule takes the operator's connection at once.
  *
  * <p>Exempt ports skip them and go on with the operator's rules behind, as a packet does that was written back.
  *
@@ -26,12 +27,17 @@ public record IpfwRules(String interfaceName, DivertPorts ports, List<ExemptPort
         exempt = List.copyOf(exempt);
     }
 
+    /** The command that turns the set off, for the rules of all interfaces: what is added then is not in force yet. */
+    public static String disable() {
+        return "ipfw set disable 10";
+    }
+
     /** The command that puts the rules in force which stand in their set but are turned off. */
     public static String enable() {
         return "ipfw set enable 10";
     }
 
-    /** The commands that add the rules, in order. */
+    /** The commands that add the rules, in order; in force at once unless {@link #disable} came before. */
     public List<String> add() {
         List<String> rules = new ArrayList<>();
         String skip = "ipfw add " + EXEMPT + " " + SET + " skipto " + (OUT + 1) + " ";

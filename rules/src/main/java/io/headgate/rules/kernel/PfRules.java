@@ -8,7 +8,9 @@ import java.util.List;
  * anchor of their own, which one command empties.
  *
  * <p>Without {@code no state} pf would remember the rule with the connection, and divert what comes back as well. The
- * last rule that matches decides, so exempt ports stand at the end.
+ * last rule that matches decides, so exempt ports stand at the end. For the same reason these rules, which pass, overrule
+ * every block above the anchor that is not quick; and pf skips a packet once that was written back, so no rule judges it
+ * in that direction any more.
  *
  * @param anchor name of the anchor below {@link #ROOT}
  * @param interfaces whole names
@@ -60,6 +62,14 @@ public record PfRules(String anchor, List<String> interfaces, DivertPorts ports,
         for (String family : List.of("inet", "inet6")) {
             rules.add("pass " + direction + " on " + name + " " + family + " divert-packet port " + port + " no state");
         }
+    }
+
+    /** What the operator's own rules need beside these, empty without an interface: these are the last to match, and pass. */
+    public String advice() {
+        return interfaces.isEmpty()
+                ? ""
+                : "these rules pass: make every block for " + String.join(", ", interfaces)
+                        + " quick, above the anchor";
     }
 
     /** The command that takes the rules away. */

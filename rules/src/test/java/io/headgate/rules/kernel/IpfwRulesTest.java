@@ -16,6 +16,8 @@ class IpfwRulesTest {
                         "ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0",
                         "ipfw add 1010 set 10 divert 8669 ip from any to any out xmit em0");
         assertThat(rules.remove()).containsExactly("ipfw delete set 10");
+        assertThat(IpfwRules.disable()).isEqualTo("ipfw set disable 10");
+        assertThat(IpfwRules.enable()).isEqualTo("ipfw set enable 10");
     }
 
     @Test

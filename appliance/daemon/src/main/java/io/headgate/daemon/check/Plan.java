@@ -110,6 +110,10 @@ record Plan(ApplianceConfig config) {
                         ? "  kernel rules: not known, give 'divert' with 'interfaces'"
                         : "  kernel rules:");
         lane.kernelRules().forEach(rule -> line(text, "    " + rule));
+        String afterwards = lane.afterwards(lane.divert().interfaces(), lane.firewall());
+        if (!afterwards.isEmpty()) {
+            line(text, "  then: " + afterwards);
+        }
     }
 
     /** A divert(4) socket that is full drops, whatever the lane would like. */

@@ -11,6 +11,7 @@ import io.headgate.rules.kernel.Firewall;
 import io.headgate.rules.kernel.IpfwRules;
 import io.headgate.rules.kernel.IptablesRules;
 import io.headgate.rules.kernel.PfRules;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -84,12 +85,38 @@ public record DivertLane(
         return switch (firewall) {
             case IPTABLES ->
                 interfaces.stream().flatMap(name -> iptables(name).stream()).toList();
-            case IPFW ->
-                interfaces.stream()
-                        .flatMap(name -> new IpfwRules(name, ports(), divert.exempt()).add().stream())
-                        .toList();
-            case PF -> new PfRules(name, interfaces, ports(), divert.exempt()).add();
+            case IPFW -> ipfw(interfaces);
+            case PF -> pf(interfaces).add();
         };
+    }
+
+    /**
+     * What is to be done or known about {@link #kernelRules(List, Firewall)} once they are added, a line; empty if nothing,
+     * or without an interface.
+     */
+    public String afterwards(List<String> interfaces, Firewall firewall) {
+        if (interfaces.isEmpty()) {
+            return "";
+        }
+        return switch (firewall) {
+            case IPTABLES -> "";
+            case IPFW -> IpfwRules.enable() + ", once headgate run says ready";
+            case PF -> pf(interfaces).advice();
+        };
+    }
+
+    /** Turned off first: rules in force before anybody listens would lose what they divert, the operator's ssh too. */
+    private List<String> ipfw(List<String> interfaces) {
+        if (interfaces.isEmpty()) {
+            return List.of();
+        }
+        List<String> commands = new ArrayList<>(List.of(IpfwRules.disable()));
+        interfaces.forEach(name -> commands.addAll(new IpfwRules(name, ports(), divert.exempt()).add()));
+        return commands;
+    }
+
+    private PfRules pf(List<String> interfaces) {
+        return new PfRules(name, interfaces, ports(), divert.exempt());
     }
 
     private List<String> iptables(String interfaceName) {

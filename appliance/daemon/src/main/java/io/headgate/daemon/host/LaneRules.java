@@ -8,6 +8,8 @@ import io.headgate.rules.kernel.IpfwRules;
 import io.headgate.rules.kernel.QueueRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The kernel rules that a lane needs on a host, and those that are there. */
 public record LaneRules(DivertLane lane, HostFacts host) {
@@ -38,11 +40,20 @@ public record LaneRules(DivertLane lane, HostFacts host) {
     /** The rules of all anchors. */
     public static final String PF = "pfctl -a * -s rules";
 
-    /** Those of the configuration; without, those of the default routes. */
+    /**
+     * Those of the configuration; without, those of the default routes. None where divert(4) is but only Linux's view can be
+     * had: its names (eth0) are not those that ipfw knows.
+     */
     public List<String> interfaces() {
-        return lane.divert().interfaces().isEmpty()
-                ? DefaultRoutes.interfaces(host)
-                : lane.divert().interfaces();
+        if (!lane.divert().interfaces().isEmpty()) {
+            return lane.divert().interfaces();
+        }
+        return isHidden() ? List.of() : DefaultRoutes.interfaces(host);
+    }
+
+    /** Whether the kernel below cannot be asked for its interfaces, as in a Linux folder below FreeBSD. */
+    private boolean isHidden() {
+        return lane.isDivert4() && host.platform() == Platform.LINUX;
     }
 
     /** What has to send packets to the lane here. */
@@ -58,10 +69,28 @@ public record LaneRules(DivertLane lane, HostFacts host) {
         return lane.kernelRules(interfaces(), firewall());
     }
 
-    /** What to do for packets to arrive: the commands, each on a line of its own that can be copied as it is. */
-    public String instructions() {
+    /** What to do for packets to arrive before anybody listens: the commands, and what to do later. */
+    public String remedy() {
         List<String> commands = commands();
         if (commands.isEmpty()) {
+            return instructions();
+        }
+        return Stream.concat(commands.stream(), Stream.of(lane.afterwards(interfaces(), firewall())))
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * What to do for packets to arrive while the lane listens: the commands, each on a line of its own that can be copied as
+     * it is; with ipfw the last one puts all in force.
+     */
+    public String instructions() {
+        List<String> commands = new ArrayList<>(commands());
+        if (commands.isEmpty()) {
+            if (isHidden()) {
+                return "this host's interfaces cannot be seen from here; name them as ifconfig of FreeBSD does: divert: {"
+                        + " interfaces: [em0] }";
+            }
             List<String> names = host.interfaces();
             return "this host has no default route, so name what is to be diverted: "
                     + (names.isEmpty()
@@ -71,7 +100,13 @@ public record LaneRules(DivertLane lane, HostFacts host) {
         String origin = lane.divert().interfaces().isEmpty()
                 ? "for the interface of this host's default route"
                 : "for the interfaces of the configuration";
-        return "add, " + origin + ":" + block(commands);
+        Firewall firewall = firewall();
+        if (firewall == Firewall.IPFW) {
+            commands.add(IpfwRules.enable());
+        }
+        String advice =
+                firewall == Firewall.PF ? System.lineSeparator() + "  " + lane.afterwards(interfaces(), firewall) : "";
+        return "add, " + origin + ":" + block(commands) + advice;
     }
 
     /** Lines one below the other, set in. */

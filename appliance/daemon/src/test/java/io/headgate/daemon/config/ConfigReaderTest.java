@@ -260,6 +260,7 @@ class ConfigReaderTest {
         assertThat(lane.isDivert4()).isTrue();
         assertThat(lane.kernelRules())
                 .containsExactly(
+                        "ipfw set disable 10",
                         "ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0",
                         "ipfw add 1010 set 10 divert 8669 ip from any to any out xmit em0");
         assertRefused(

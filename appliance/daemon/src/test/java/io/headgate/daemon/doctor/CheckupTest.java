@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every check on hosts in folders: {@code doctor/CHECK/STATE} or {@code doctor/CHECK/STATE-why}. */
 class CheckupTest {
@@ -167,6 +168,10 @@ class CheckupTest {
             ipfw-rules/fail-one-of-two | ipfw add 1010 set 10 divert 8669 ip from any to any out xmit em0
             ipfw-rules/fail-no-route | ipfw add 1000 set 10 divert 8668 ip from any to any in recv vtnet0
             ipfw-rules/fail-direction | ipfw delete 1000
+            ipfw-rules/fail        | ipfw set disable 10
+            ipfw-rules/fail        | ipfw set enable 10, once headgate run says ready
+            ipfw-rules/fail-direction | ipfw set disable 10
+            pf-rules/fail          | ipfw set enable 10, once headgate run says ready
             ipfw-rules/warn        | ipfw set enable 10, once headgate run says ready
             pf-rules/fail          | ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0
             socket-buffers/warn    | sysctl kern.ipc.maxsockbuf=67108864
@@ -267,7 +272,24 @@ class CheckupTest {
                                 + " 'pass out on em0 inet6 divert-packet port 8669 no state'"
                                 + " 'pass quick on em0 proto tcp to any port 22 no state'"
                                 + " 'pass quick on em0 proto tcp from any port 22 no state'"
-                                + " | pfctl -a headgate/edge -f -");
+                                + " | pfctl -a headgate/edge -f -",
+                        "these rules pass: make every block for em0 quick, above the anchor");
+    }
+
+    /** Copied as it stands while nobody listens, it would cut the operator's connection. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ipfw-rules/fail", "ipfw-rules/fail-direction", "ipfw-rules/fail-no-route", "pf-rules/fail"})
+    void shouldNotPutRulesInForceBeforeAnybodyListens(String fixture) {
+        List<String> lines = examine(fixture).remedy().lines().toList();
+
+        assertThat(lines).doesNotContain("ipfw set enable 10").containsOnlyOnce("ipfw set disable 10");
+        assertThat(lines.indexOf("ipfw set disable 10"))
+                .isLessThan(lines.stream()
+                        .filter(line -> line.startsWith("ipfw add"))
+                        .mapToInt(lines::indexOf)
+                        .min()
+                        .orElseThrow());
     }
 
     @Test

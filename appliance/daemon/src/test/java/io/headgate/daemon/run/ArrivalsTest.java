@@ -106,8 +106,32 @@ class ArrivalsTest {
                         System.lineSeparator(),
                         "lane=edge packets arrived: 0; no ipfw rule sends any to divert port 8668 and 8669; add, for the"
                                 + " interface of this host's default route:",
+                        "  ipfw set disable 10",
                         "  ipfw add 1000 set 10 divert 8668 ip from any to any in recv em0",
-                        "  ipfw add 1010 set 10 divert 8669 ip from any to any out xmit em0"));
+                        "  ipfw add 1010 set 10 divert 8669 ip from any to any out xmit em0",
+                        "  ipfw set enable 10"));
+    }
+
+    /** Turned off before the rules of the first interface only: else the second would turn off what already diverts. */
+    @Test
+    void shouldTurnTheSetOffOnceForAllInterfaces() {
+        diverting("host/freebsd", "em0, em1").look(0);
+
+        List<String> lines = said.get(0).lines().map(String::strip).skip(1).toList();
+        assertThat(lines).hasSize(6).startsWith("ipfw set disable 10").endsWith("ipfw set enable 10");
+        assertThat(lines).containsOnlyOnce("ipfw set disable 10", "ipfw set enable 10");
+    }
+
+    /** Java for Linux on a FreeBSD kernel, among programs of Linux. */
+    @Test
+    void shouldNotOfferLinuxNamesOfInterfacesForIpfw() {
+        diverting("host/linux-abi-bare", "").look(0);
+
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0))
+                .contains("this host's interfaces cannot be seen from here; name them as ifconfig of FreeBSD does:"
+                        + " divert: { interfaces: [em0] }")
+                .doesNotContain("eth0");
     }
 
     @Test
@@ -130,7 +154,8 @@ class ArrivalsTest {
         assertThat(said).hasSize(1);
         assertThat(said.get(0))
                 .contains("no pf rule sends any to divert port 8668 and 8669")
-                .contains("| pfctl -a headgate/edge -f -");
+                .contains("| pfctl -a headgate/edge -f -")
+                .endsWith("these rules pass: make every block for em0 quick, above the anchor");
     }
 
     @Test

@@ -50,11 +50,7 @@ public final class IpfwCoverage implements Check {
         List<DivertRule> own =
                 rules.stream().filter(rule -> rule.port() == listen.port()).toList();
         if (own.isEmpty()) {
-            return Finding.fail(
-                    "no ipfw rule diverts to " + port,
-                    wanted.commands().isEmpty()
-                            ? wanted.instructions()
-                            : String.join("\n", wanted.commands()) + "\n" + IpfwRules.enable());
+            return Finding.fail("no ipfw rule diverts to " + port, wanted.remedy());
         }
         if (own.stream().noneMatch(DivertRule::isEnabled)) {
             return Finding.warn(
@@ -68,7 +64,7 @@ public final class IpfwCoverage implements Check {
                 return Finding.fail(
                         "rule " + rule.number() + " sends more to " + port + " than its direction, "
                                 + listen.direction().name().toLowerCase(java.util.Locale.ROOT) + ": " + rule,
-                        "ipfw delete " + rule.number() + "\n" + String.join("\n", wanted.commands()));
+                        "ipfw delete " + rule.number() + "\n" + wanted.remedy());
             }
         }
         return Finding.ok("");

@@ -57,7 +57,7 @@ public final class PfCoverage implements Check {
 
     private static Finding openbsd(List<String> own, int port, LaneRules wanted) {
         String remedy = "the line " + PfRules.ANCHOR_LINE + " at the end of /etc/pf.conf, pfctl -f /etc/pf.conf, then\n"
-                + (wanted.commands().isEmpty() ? wanted.instructions() : String.join("\n", wanted.commands()));
+                + wanted.remedy();
         if (own.isEmpty()) {
             return Finding.fail("no pf rule diverts to port " + port, remedy);
         }
@@ -79,7 +79,7 @@ public final class PfCoverage implements Check {
             return Finding.fail(
                     "pf of this FreeBSD (" + version + ") diverts what is written back again, for ever: " + own.get(0),
                     "take the divert-to rules out of /etc/pf.conf, pfctl -f /etc/pf.conf, and use ipfw:\n"
-                            + String.join("\n", wanted.commands()));
+                            + wanted.remedy());
         }
         return own.stream()
                 .filter(rule -> !rule.contains("no state"))
