@@ -3,20 +3,22 @@ package io.headgate.net.divert.bsd;
 import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.NativeMemory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Names of receive interfaces as the kernel gives them: eight bytes, kept as text, and judged where they may be cut.
+ * Names of receive interfaces as the kernel gives them: eight bytes, kept as text, and judged where they may be cut. Each is
+ * looked up once until all are forgotten, however many there are.
  *
  * <p>Thread: the source's.
  */
 final class Interfaces {
-    private static final int KNOWN = 16;
+    private static final int ROOM_AT_FIRST = 16;
 
     private final Libc libc;
-    private final long[] fields = new long[KNOWN];
-    private final String[] names = new String[KNOWN];
-    private final boolean[] isGood = new boolean[KNOWN];
+    private long[] fields = new long[ROOM_AT_FIRST];
+    private String[] names = new String[ROOM_AT_FIRST];
+    private boolean[] isGood = new boolean[ROOM_AT_FIRST];
     private int count;
 
     Interfaces(Libc libc) {
@@ -25,7 +27,11 @@ final class Interfaces {
 
     /** The text of a name field; "" for 0. */
     String name(long field) {
-        return field == 0 ? "" : names[indexOf(field)];
+        if (field == 0) {
+            return "";
+        }
+        int at = indexOf(field); // May put a larger array in the place of names.
+        return names[at];
     }
 
     /**
@@ -34,7 +40,11 @@ final class Interfaces {
      * itself: FreeBSD's Linux ABI lists interfaces by other names (eth0), or not at all.
      */
     boolean isTrustworthy(long field) {
-        return field == 0 || isGood[indexOf(field)];
+        if (field == 0) {
+            return true;
+        }
+        int at = indexOf(field);
+        return isGood[at];
     }
 
     private int indexOf(long field) {
@@ -47,12 +57,22 @@ final class Interfaces {
     }
 
     private int learn(long field) {
-        int at = count < KNOWN ? count++ : (int) (field & (KNOWN - 1));
+        if (count == fields.length) {
+            grow();
+        }
+        int at = count++;
         String name = AddressBook.name(field);
         fields[at] = field;
         names[at] = name;
         isGood[at] = name.length() < AddressBook.NAME_LENGTH || isWhole(name);
         return at;
+    }
+
+    private void grow() {
+        int room = 2 * fields.length;
+        fields = Arrays.copyOf(fields, room);
+        names = Arrays.copyOf(names, room);
+        isGood = Arrays.copyOf(isGood, room);
     }
 
     private boolean isWhole(String name) {

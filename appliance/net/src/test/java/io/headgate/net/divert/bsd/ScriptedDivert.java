@@ -79,6 +79,9 @@ final class ScriptedDivert extends FakeLibc {
     int pollEvents;
     int rungBytes;
 
+    /** How often the list of interfaces was asked for. */
+    int interfaceLists;
+
     /** A rule that diverts what was written back. */
     boolean handsBack;
 
@@ -230,6 +233,7 @@ final class ScriptedDivert extends FakeLibc {
 
     @Override
     public synchronized long if_nameindex() {
+        interfaceLists++;
         ByteBuffer list = keep(16 * (interfaces.size() + 1));
         for (int i = 0; i < interfaces.size(); i++) {
             byte[] name = interfaces.get(i).getBytes(StandardCharsets.UTF_8);
