@@ -63,8 +63,8 @@ record Abi(
             List.of(new SocketCall(2, 3, 258)),
             List.of(),
             new Options(1, 8, 7, 0),
-            // EINTR, EAGAIN, ENOBUFS, EACCES, EPERM, EDESTADDRREQ, ELOOP of asm-generic/errno.h.
-            new Errnos(4, 11, 105, 13, 1, 89, 40));
+            // EINTR, EAGAIN, ENOBUFS, EACCES, EPERM, EDESTADDRREQ, EADDRINUSE, ELOOP of asm-generic/errno.h.
+            new Errnos(4, 11, 105, 13, 1, 89, 98, 40));
 
     /**
      * One socket for each family; the kernel computes all checksums on write. AF_INET6 is 24, SOCK_CLOEXEC 0x8000, options as on
@@ -105,9 +105,16 @@ record Abi(
      * @param loop ELOOP, under which packets are counted that come back for ever
      */
     record Errnos(
-            int interrupted, int again, int noBuffers, int accessDenied, int notPermitted, int noAddress, int loop) {
+            int interrupted,
+            int again,
+            int noBuffers,
+            int accessDenied,
+            int notPermitted,
+            int noAddress,
+            int addressInUse,
+            int loop) {
         /** {@code sys/errno.h} of FreeBSD, OpenBSD and DragonFly. */
-        private static final Errnos BSD = new Errnos(4, 35, 55, 13, 1, 39, 62);
+        private static final Errnos BSD = new Errnos(4, 35, 55, 13, 1, 39, 48, 62);
     }
 
     /**

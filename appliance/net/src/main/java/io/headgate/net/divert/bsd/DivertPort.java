@@ -43,7 +43,8 @@ final class DivertPort {
      * Opens and binds.
      *
      * @param calls ways to open, tried in order
-     * @throws SourceException if none works, or the port is taken
+     * @throws PortTakenException if another socket has the port
+     * @throws SourceException if none works, or the kernel refuses the port for another reason
      */
     static DivertPort open(Libc libc, Abi abi, List<SocketCall> calls, DivertOptions options) {
         int errno = 0;
@@ -70,10 +71,21 @@ final class DivertPort {
         if (libc.bind(fd, address.place(0).value(), abi.addressLength(family)) < 0) {
             int errno = Sys.errno();
             libc.close(fd);
-            throw new PortTakenException("divert port " + options.port() + " cannot be bound: " + Sys.errnoText(errno)
-                    + "; see sockstat -P divert for who has it, or choose another port");
+            throw refusal(abi, options.port(), errno);
         }
         return new DivertPort(libc, abi, fd, family, options);
+    }
+
+    private static SourceException refusal(Abi abi, int port, int errno) {
+        String what = "divert port " + port + " cannot be bound: " + Sys.errnoText(errno) + "; ";
+        if (errno == abi.errnos().addressInUse()) {
+            return new PortTakenException(what + "see sockstat -P divert for who has it, or choose another port");
+        }
+        if (errno == abi.errnos().accessDenied() || errno == abi.errnos().notPermitted()) {
+            return new SourceException(what + "run as root, or, in a jail or below 1024, choose a port from 1024 on");
+        }
+        return new SourceException(
+                what + "choose another port from 1 to 65534, and see dmesg for what the kernel says");
     }
 
     /**

@@ -35,6 +35,11 @@ class AbiTest {
                                 "Errno",
                                 "EDESTADDRREQ",
                                 abi -> abi.errnos().noAddress()),
+                        number(
+                                system,
+                                "Errno",
+                                "EADDRINUSE",
+                                abi -> abi.errnos().addressInUse()),
                         number(system, "Errno", "ELOOP", abi -> abi.errnos().loop()),
                         number(
                                 system,

@@ -9,6 +9,7 @@ import io.headgate.engine.io.PacketSource;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.io.SourceException;
 import io.headgate.engine.ring.Slot;
+import io.headgate.net.divert.PortTakenException;
 import io.headgate.net.divert.bsd.ScriptedDivert.Write;
 import java.util.Arrays;
 import java.util.List;
@@ -85,8 +86,29 @@ class Divert4SocketTest extends Divert4Case {
     void shouldCloseWhatItOpenedIfThePortIsTaken() {
         kernel.bindErrno = 48;
 
-        assertThatThrownBy(() -> open(Abi.FREEBSD)).hasMessageContaining("choose another port");
+        assertThatThrownBy(() -> open(Abi.FREEBSD))
+                .isInstanceOf(PortTakenException.class)
+                .hasMessageContaining("choose another port");
 
+        assertThat(kernel.closed).containsExactly(FIRST_FD);
+    }
+
+    /** EACCES, EPERM, EADDRNOTAVAIL, EINVAL: nobody else has the port, so looking for its owner would lead nowhere. */
+    @ParameterizedTest
+    @CsvSource({
+        "13, run as root",
+        "1, run as root",
+        "49, choose another port from 1 to 65534",
+        "22, choose another port from 1 to 65534"
+    })
+    void shouldNotBlameAnotherSocketForWhatTheKernelRefuses(int errno, String remedy) {
+        kernel.bindErrno = errno;
+
+        assertThatThrownBy(() -> open(Abi.FREEBSD))
+                .isInstanceOf(SourceException.class)
+                .isNotInstanceOf(PortTakenException.class)
+                .hasMessageContaining("divert port 8668 cannot be bound: ")
+                .hasMessageContaining(remedy);
         assertThat(kernel.closed).containsExactly(FIRST_FD);
     }
 
