@@ -17,8 +17,12 @@ public interface DivertSocket extends PacketSource, PacketSink {
     /**
      * Sends a packet that was not received. It leaves by routing, marked so that it is not diverted again.
      *
-     * @param packet direct buffer holding a whole IPv4 packet with finished transport checksum between position and
-     *     limit; the kernel fills the header's length and checksum
+     * <p>Of a lane with a port for each direction the one for {@code out} injects: the place behind its rule is known once a
+     * packet has gone out by it.
+     *
+     * @param packet direct buffer, writable, holding a whole IPv4 packet with finished transport checksum between position and
+     *     limit. The kernel fills the header's checksum; its length follows from position and limit: on Linux the kernel
+     *     fills it, and since FreeBSD takes {@code ip_len} as it stands it is written into the buffer there
      * @return 0, or an errno as negative number (EMSGSIZE: larger than the MTU; ENETUNREACH: no route)
      */
     int inject(ByteBuffer packet);

@@ -126,6 +126,7 @@ final class DivertSender {
         }
         int slot = buffers.length; // Behind those of the ring.
         addresses.setOutbound(slot, outboundCookie);
+        IpHeaders.setTotalLength(packet);
         NativeAddress bytesToSend = NativeAddress.of(packet, packet.position());
         return -sendto(ports.get(0), bytesToSend, packet.remaining(), addresses.place(slot));
     }

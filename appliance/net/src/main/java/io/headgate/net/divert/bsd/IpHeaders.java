@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 
 /** The little that has to be known of an IP header outside the lane. */
 final class IpHeaders {
-    /** Shortest header and place of its checksum (RFC 791, 3.1), and the IPv6 header (RFC 8200, 3). */
+    /** Shortest header, places of its length and checksum (RFC 791, 3.1), and the IPv6 header (RFC 8200, 3). */
     private static final int IPV4 = 20;
 
     private static final int IPV6 = 40;
+    private static final int LENGTH = 2;
     private static final int CHECKSUM = 10;
 
     private IpHeaders() {}
@@ -22,6 +23,20 @@ final class IpHeaders {
             return IPV6 + (bytes.getShort(offset + 4) & 0xFFFF);
         }
         return length;
+    }
+
+    /**
+     * Makes the length in an IPv4 header that of the packet between position and limit, which both stay: divert(4) takes it
+     * as it stands (FreeBSD {@code netinet/ip_divert.c}).
+     *
+     * @param packet in any byte order
+     */
+    static void setTotalLength(ByteBuffer packet) {
+        int at = packet.position();
+        int length = packet.remaining();
+        if (length >= IPV4 && packet.get(at) >>> 4 == 4) {
+            packet.put(at + LENGTH, (byte) (length >>> 8)).put(at + LENGTH + 1, (byte) length);
+        }
     }
 
     /**

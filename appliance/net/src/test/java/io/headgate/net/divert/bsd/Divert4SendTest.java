@@ -8,6 +8,7 @@ import io.headgate.engine.ring.Slot;
 import io.headgate.net.divert.Datagram;
 import io.headgate.net.divert.bsd.ScriptedDivert.Write;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,23 @@ class Divert4SendTest extends Divert4Case {
 
         assertThat(kernel.writes.get(1).address()).startsWith(hex("10 02 c8 00 00 00 00 00"));
         assertThat(kernel.writes.get(1).packet()).isEqualTo(packet(60, true));
+    }
+
+    @Test
+    void shouldInjectWithTheLengthThatThePacketHas() {
+        Divert4Socket socket = open(Abi.FREEBSD);
+        kernel.arrive(FIRST_FD, packet(60, true), hex(OUTBOUND));
+        echo(socket);
+        byte[] stale = packet(60, true);
+        stale[2] = 0x12;
+        stale[3] = 0x34;
+        ByteBuffer inside = ByteBuffer.allocateDirect(100).order(ByteOrder.LITTLE_ENDIAN);
+        inside.position(7).put(stale).flip().position(7);
+
+        assertThat(socket.inject(inside)).isZero();
+
+        assertThat(kernel.writes.get(1).packet()).isEqualTo(packet(60, true));
+        assertThat(inside.remaining()).isEqualTo(60);
     }
 
     @Test
