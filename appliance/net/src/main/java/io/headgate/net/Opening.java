@@ -32,7 +32,9 @@ final class Opening {
         return switch (letterOf(mode, "umd")) {
             case 'u' -> sockets.bound(naming.family(), naming.here(address), bound);
             case 'm' -> listenMulti(bound, address == null ? "" : address);
-            case 'd' -> sockets.divert((options, ring) -> DivertSockets.open(DivertBackend.AUTO, options, ring), bound);
+            case 'd' ->
+                sockets.divert(
+                        (options, ring) -> DivertSockets.open(DivertBackend.ofThisKernel(), options, ring), bound);
             default -> sockets.listen(naming.family(), naming.here(address), bound);
         };
     }

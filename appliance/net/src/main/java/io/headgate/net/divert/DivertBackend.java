@@ -33,6 +33,15 @@ public enum DivertBackend {
         return isLinux() && Files.exists(Path.of("/proc/self/ns/net"));
     }
 
+    /** What the kernel of this system has, where nobody can say so: by {@link #AUTO} a Java for Linux takes it for Linux. */
+    public static DivertBackend ofThisKernel() {
+        return of(isLinux(), isLinuxKernel());
+    }
+
+    static DivertBackend of(boolean isLinux, boolean isLinuxKernel) {
+        return isLinux && !isLinuxKernel ? DIVERT4 : AUTO;
+    }
+
     /** Whether divert(4) is what this means here. */
     public boolean isDivert4() {
         return this == DIVERT4 || (this == AUTO && !isLinux());

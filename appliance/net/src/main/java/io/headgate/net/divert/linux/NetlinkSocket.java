@@ -1,6 +1,7 @@
 package io.headgate.net.divert.linux;
 
 import io.headgate.engine.io.SourceException;
+import io.headgate.net.divert.DivertBackend;
 import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.Linux;
 import io.headgate.net.sys.NativeMemory;
@@ -47,12 +48,7 @@ final class NetlinkSocket implements AutoCloseable {
         int fd = libc.socket(Linux.AF_NETLINK, Linux.SOCK_RAW | Linux.SOCK_CLOEXEC, Linux.NETLINK_NETFILTER);
         if (fd < 0) {
             int errno = Sys.errno();
-            String remedy = switch (errno) {
-                case Linux.EPROTONOSUPPORT, Linux.EAFNOSUPPORT ->
-                    ": this kernel has no netfilter netlink, so no NFQUEUE; load nfnetlink and nfnetlink_queue";
-                case Linux.EPERM, Linux.EACCES -> "; run as root, or with CAP_NET_ADMIN and CAP_NET_RAW";
-                default -> "";
-            };
+            String remedy = remedy(errno, DivertBackend.isLinuxKernel());
             throw new SourceException("cannot open a netlink socket: " + Sys.errnoText(errno) + remedy);
         }
         try {
@@ -70,6 +66,18 @@ final class NetlinkSocket implements AutoCloseable {
             libc.close(fd);
             throw failed;
         }
+    }
+
+    static String remedy(int errno, boolean isLinuxKernel) {
+        return switch (errno) {
+            case Linux.EPROTONOSUPPORT, Linux.EAFNOSUPPORT ->
+                ": this kernel has no netfilter netlink, so no NFQUEUE; "
+                        + (isLinuxKernel
+                                ? "load nfnetlink and nfnetlink_queue"
+                                : "nor does it seem to be Linux: say backend: divert4");
+            case Linux.EPERM, Linux.EACCES -> "; run as root, or with CAP_NET_ADMIN and CAP_NET_RAW";
+            default -> "";
+        };
     }
 
     private static void check(String call, int result) {
