@@ -14,6 +14,10 @@ import java.util.Optional;
 final class DivertReader {
     private static final int MAX_QUEUES = 64;
     private static final int LAST_QUEUE = 65_535;
+
+    /** ipfw(8), divert: from 1 on. To bind port 0 is to let the kernel choose one, before FreeBSD 14. */
+    private static final int LAST_DIVERT4_PORT = 65_534;
+
     private static final String PORT = "port";
     private static final String QUEUES = "queues";
 
@@ -58,6 +62,11 @@ final class DivertReader {
         if (!listen.isSpoilt() && port + queues - 1 > LAST_QUEUE) {
             String range = "at most " + (LAST_QUEUE + 1 - port) + ": queues from " + port + " on end at " + LAST_QUEUE;
             listen.noteAt(QUEUES, Section.allowed(QUEUES, Integer.toString(queues), range));
+        }
+        if (!listen.isSpoilt() && backend.isDivert4() && (port == 0 || port > LAST_DIVERT4_PORT)) {
+            listen.noteAt(
+                    PORT,
+                    Section.allowed(PORT, Integer.toString(port), "1 to " + LAST_DIVERT4_PORT + " with divert(4)"));
         }
         if (backend.isDivert4() && queues > 1) {
             listen.noteAt(QUEUES, Section.allowed(QUEUES, Integer.toString(queues), "1: divert(4) spreads no flows"));

@@ -274,6 +274,25 @@ class ConfigReaderTest {
                 "h.yaml:3:54: 'queues' is '2', but must be 1: divert(4) spreads no flows");
     }
 
+    /** No rule of ipfw can divert to these, and 0 may be any port. Netfilter has queues of both numbers. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 65_535})
+    void shouldRefusePortsThatNoRuleDivertsTo(int port) {
+        String lane = LANE.replace("port: 8668", "port: " + port + ", backend: divert4");
+
+        assertRefused(lane, "h.yaml:3:22: 'port' is '" + port + "', but must be 1 to 65534 with divert(4)");
+        assertThat(diverted(parse(LANE.replace("port: 8668", "port: " + port + ", backend: nfqueue"))))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 65_534})
+    void shouldTakeTheFirstAndLastPortOfDivert4(int port) {
+        String lane = LANE.replace("port: 8668", "port: " + port + ", backend: divert4");
+
+        assertThat(diverted(parse(lane)).get(0).listen().port()).isEqualTo(port);
+    }
+
     @Test
     void shouldRefuseTwoLanesOfOneNameOrQueue() {
         String second = "  - { name: %s, listen: [{ port: %d, queues: 2 }], chain: [{ plugin: passthru }] }\n";
