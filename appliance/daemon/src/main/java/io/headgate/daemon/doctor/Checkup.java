@@ -93,6 +93,7 @@ final class Checkup {
             "ipfw-rules",
             "pf-rules",
             "socket-buffers",
+            "input-queue",
             "offloads");
 
     /** Those of every system. */

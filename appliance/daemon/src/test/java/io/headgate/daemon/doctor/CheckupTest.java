@@ -249,6 +249,79 @@ class CheckupTest {
     }
 
     @Test
+    void shouldAskABsdNothingAboutDivertingWhereNoLaneDiverts() {
+        HostFacts host = FixtureHost.in(FIXTURES.resolve("input-queue/warn"));
+        List<LaneConfig> lanes = new ConfigReader()
+                .read(FIXTURES.resolve("multicast/ok/headgate.yaml"))
+                .lanes();
+
+        Report report = Checkup.run(new Subject(host, lanes));
+
+        for (String name : List.of(
+                "lock-out",
+                "divert-module",
+                "backend",
+                "interface-names",
+                "interface-ipv4",
+                "ipfw-rules",
+                "pf-rules",
+                "socket-buffers",
+                "input-queue",
+                "offloads")) {
+            assertThat(report.findings().get(name)).as(name).isEqualTo(Finding.skip("no lane diverts"));
+        }
+    }
+
+    /** A Linux folder below FreeBSD: uname, id and ifconfig are Linux's, and ipfw, pfctl, kldstat and sysctl are not there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFailNothingThatItCannotSeeFromALinuxFolderBelowFreebsd(boolean hasPortForEachDirection) {
+        String listen = hasPortForEachDirection
+                ? "[{ port: 8668, backend: divert4, direction: in }, { port: 8669, backend: divert4, direction: out }]"
+                : "[{ port: 65534, backend: divert4 }]";
+        List<LaneConfig> lanes = new ConfigReader()
+                .parse(
+                        "edge.yaml",
+                        "lanes: [{ name: edge, slots: 64, listen: " + listen
+                                + ", divert: { interfaces: [em0] }, chain: [{ plugin: passthru }] }]")
+                .lanes();
+
+        Report report = Checkup.run(new Subject(FixtureHost.named("host/linux-abi-bare"), lanes));
+
+        assertThat(report.isOk()).as(report.toText()).isTrue();
+        for (String name : List.of(
+                "lock-out",
+                "divert-module",
+                "bsd-interfaces",
+                "interface-names",
+                "ipfw-rules",
+                "pf-rules",
+                "socket-buffers",
+                "input-queue",
+                "offloads")) {
+            assertThat(report.findings().get(name).state()).as(name).isEqualTo(State.SKIP);
+        }
+        assertThat(report.findings().get("interface-ipv4").state())
+                .isEqualTo(hasPortForEachDirection ? State.OK : State.SKIP);
+        assertThat(report.findings().get("root").state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void shouldProposeASecondPortThatCanBeBound() {
+        Path host = FIXTURES.resolve("interface-ipv4/fail");
+        List<LaneConfig> lanes = new ConfigReader()
+                .parse(
+                        "edge.yaml",
+                        "lanes: [{ name: edge, listen: [{ port: 65534, backend: divert4 }],"
+                                + " divert: { interfaces: [em0] }, chain: [{ plugin: passthru }] }]")
+                .lanes();
+
+        Finding finding = check("interface-ipv4").run(new Subject(FixtureHost.in(host), lanes));
+
+        assertThat(finding.remedy()).contains("port: 65534, mode", "port: 65533, mode");
+    }
+
+    @Test
     void shouldStillAskWhereOneLaneDiverts() {
         HostFacts host = FixtureHost.in(FIXTURES.resolve("iptables/fail"));
         List<LaneConfig> lanes = Stream.of("multicast/ok", "interfaces/ok")

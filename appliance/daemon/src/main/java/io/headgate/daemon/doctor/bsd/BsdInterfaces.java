@@ -20,6 +20,9 @@ public final class BsdInterfaces implements Check {
         if (configured.isEmpty()) {
             return Finding.skip("none configured: divert: { interfaces: [...] }");
         }
+        if (subject.isIfconfigHidden()) {
+            return Subject.needsIfconfig();
+        }
         for (String name : configured) {
             Optional<Ifconfig> found = Ifconfig.of(subject.host(), name);
             if (found.isEmpty()) {

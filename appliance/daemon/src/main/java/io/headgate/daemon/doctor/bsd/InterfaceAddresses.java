@@ -13,6 +13,9 @@ import java.util.List;
  * directions it goes out, or comes again for ever.
  */
 public final class InterfaceAddresses implements Check {
+    /** The last that a rule of ipfw can divert to, see ipfw(8). */
+    private static final int LAST_PORT = 65_534;
+
     @Override
     public String name() {
         return "interface-ipv4";
@@ -27,6 +30,9 @@ public final class InterfaceAddresses implements Check {
             if (lane.listens().stream().noneMatch(listen -> listen.direction() == null)) {
                 continue;
             }
+            if (subject.isIfconfigHidden()) {
+                return Subject.needsIfconfig();
+            }
             List<String> without = new LaneRules(lane, subject.host())
                     .interfaces().stream()
                             .flatMap(name -> Ifconfig.of(subject.host(), name).stream())
@@ -39,7 +45,7 @@ public final class InterfaceAddresses implements Check {
                         String.join(", ", without) + " has no IPv4 address, so one port for both directions sends what"
                                 + " comes in there out again",
                         "- { port: " + port + ", mode: divert, backend: divert4, direction: in }\n"
-                                + "- { port: " + (port + 1) % 65_536
+                                + "- { port: " + (port < LAST_PORT ? port + 1 : port - 1)
                                 + ", mode: divert, backend: divert4, direction: out }\n"
                                 + "as listen of lane " + lane.name() + ", and a rule for each direction");
             }

@@ -23,6 +23,9 @@ public final class InterfaceNames implements Check {
         if (subject.platform() == Platform.OPENBSD) {
             return Finding.skip("addresses of OpenBSD have no interface names");
         }
+        if (subject.isIfconfigHidden()) {
+            return Subject.needsIfconfig();
+        }
         List<String> present = subject.host().interfaces();
         List<String> examined = subject.divertedInterfaces().isEmpty() ? present : subject.divertedInterfaces();
         List<String> tooLong =

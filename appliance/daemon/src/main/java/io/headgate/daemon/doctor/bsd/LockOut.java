@@ -6,6 +6,7 @@ import io.headgate.daemon.doctor.check.Subject;
 import io.headgate.daemon.host.HostFacts;
 import io.headgate.daemon.host.LaneRules;
 import io.headgate.daemon.host.Platform;
+import io.headgate.daemon.host.Tools;
 import io.headgate.net.lab.Command;
 import io.headgate.rules.kernel.DivertRule;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class LockOut implements Check {
             return Finding.skip("ipfw is FreeBSD's");
         }
         Command.Result list = subject.host().run(LaneRules.IPFW);
+        if (list.status() == Tools.NOT_FOUND) {
+            return Finding.skip("ipfw cannot be run from here: " + list.output().strip());
+        }
         if (list.status() != 0) {
             return isSafeToLoad(subject.host())
                     ? Finding.ok("ipfw is not loaded, and " + ACCEPT + " is 1 for when it is")

@@ -31,6 +31,9 @@ public final class Offloads implements Check {
         if (subject.divertLanes().isEmpty()) {
             return Subject.needsConfiguration();
         }
+        if (subject.isIfconfigHidden()) {
+            return Subject.needsIfconfig();
+        }
         List<String> found = new ArrayList<>();
         List<String> remedies = new ArrayList<>();
         for (String name : subject.divertedInterfaces()) {

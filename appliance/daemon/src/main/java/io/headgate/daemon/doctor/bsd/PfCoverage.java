@@ -7,6 +7,7 @@ import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
 import io.headgate.daemon.host.LaneRules;
 import io.headgate.daemon.host.Platform;
+import io.headgate.daemon.host.Tools;
 import io.headgate.net.lab.Command;
 import io.headgate.rules.kernel.PfRules;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class PfCoverage implements Check {
         Command.Result listing = subject.host().run(LaneRules.PF);
         boolean isOpenbsd = subject.platform() == Platform.OPENBSD;
         if (listing.status() != 0) {
-            return isOpenbsd
+            return isOpenbsd || listing.status() == Tools.NOT_FOUND
                     ? Finding.skip("cannot be seen: " + LaneRules.PF + ": "
                             + listing.output().strip())
                     : Finding.ok("pf is not in use");

@@ -3,6 +3,8 @@ package io.headgate.daemon.doctor.bsd;
 import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
+import io.headgate.daemon.host.Tools;
+import io.headgate.net.lab.Command;
 
 /** divert(4) asks for root when a socket is opened, and for a network stack of the jail's own. */
 public final class RootAndJail implements Check {
@@ -13,7 +15,11 @@ public final class RootAndJail implements Check {
 
     @Override
     public Finding run(Subject subject) {
-        if (!subject.host().run("id -u").output().strip().equals("0")) {
+        Command.Result user = subject.host().run("id -u");
+        if (user.status() == Tools.NOT_FOUND) {
+            return Finding.skip("id cannot be run from here: " + user.output().strip());
+        }
+        if (!user.output().strip().equals("0")) {
             return Finding.fail("only root may open divert sockets", "run it as root: doas headgate run, or sudo");
         }
         boolean isJailed = subject.host().sysctl("security.jail.jailed").orElse(0L) == 1;

@@ -39,6 +39,19 @@ public record Subject(HostFacts host, List<LaneConfig> lanes) {
         return seen == Platform.LINUX && isDivert4 ? Platform.FREEBSD : seen;
     }
 
+    /**
+     * Whether ifconfig of a BSD cannot be asked: none is there, or one for Linux, whose names of interfaces are not those that
+     * the rules need.
+     */
+    public boolean isIfconfigHidden() {
+        return host.platform() == Platform.LINUX;
+    }
+
+    /** What a check says that needs the ifconfig of a BSD where {@link #isIfconfigHidden}. */
+    public static Finding needsIfconfig() {
+        return Finding.skip("ifconfig of the system below cannot be run from here");
+    }
+
     /** The lanes of packets that the kernel diverts. */
     public List<DivertLane> divertLanes() {
         return ApplianceConfig.lanesOf(DivertLane.class, lanes);
