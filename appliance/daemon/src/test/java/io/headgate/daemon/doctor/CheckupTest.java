@@ -249,64 +249,6 @@ class CheckupTest {
     }
 
     @Test
-    void shouldAskABsdNothingAboutDivertingWhereNoLaneDiverts() {
-        HostFacts host = FixtureHost.in(FIXTURES.resolve("input-queue/warn"));
-        List<LaneConfig> lanes = new ConfigReader()
-                .read(FIXTURES.resolve("multicast/ok/headgate.yaml"))
-                .lanes();
-
-        Report report = Checkup.run(new Subject(host, lanes));
-
-        for (String name : List.of(
-                "lock-out",
-                "divert-module",
-                "backend",
-                "interface-names",
-                "interface-ipv4",
-                "ipfw-rules",
-                "pf-rules",
-                "socket-buffers",
-                "input-queue",
-                "offloads")) {
-            assertThat(report.findings().get(name)).as(name).isEqualTo(Finding.skip("no lane diverts"));
-        }
-    }
-
-    /** A Linux folder below FreeBSD: uname, id and ifconfig are Linux's, and ipfw, pfctl, kldstat and sysctl are not there. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldFailNothingThatItCannotSeeFromALinuxFolderBelowFreebsd(boolean hasPortForEachDirection) {
-        String listen = hasPortForEachDirection
-                ? "[{ port: 8668, backend: divert4, direction: in }, { port: 8669, backend: divert4, direction: out }]"
-                : "[{ port: 65534, backend: divert4 }]";
-        List<LaneConfig> lanes = new ConfigReader()
-                .parse(
-                        "edge.yaml",
-                        "lanes: [{ name: edge, slots: 64, listen: " + listen
-                                + ", divert: { interfaces: [em0] }, chain: [{ plugin: passthru }] }]")
-                .lanes();
-
-        Report report = Checkup.run(new Subject(FixtureHost.named("host/linux-abi-bare"), lanes));
-
-        assertThat(report.isOk()).as(report.toText()).isTrue();
-        for (String name : List.of(
-                "lock-out",
-                "divert-module",
-                "bsd-interfaces",
-                "interface-names",
-                "ipfw-rules",
-                "pf-rules",
-                "socket-buffers",
-                "input-queue",
-                "offloads")) {
-            assertThat(report.findings().get(name).state()).as(name).isEqualTo(State.SKIP);
-        }
-        assertThat(report.findings().get("interface-ipv4").state())
-                .isEqualTo(hasPortForEachDirection ? State.OK : State.SKIP);
-        assertThat(report.findings().get("root").state()).isEqualTo(State.OK);
-    }
-
-    @Test
     void shouldProposeASecondPortThatCanBeBound() {
         Path host = FIXTURES.resolve("interface-ipv4/fail");
         List<LaneConfig> lanes = new ConfigReader()
@@ -369,24 +311,5 @@ class CheckupTest {
     void shouldSayWhichNamesAreCutAlike() {
         assertThat(examine("interface-names/warn-alike").detail())
                 .isEqualTo("packets of bridge100 say bridge1, and so do those of bridge1");
-    }
-
-    /** Also where {@code backend: divert4} alone tells that the kernel below is FreeBSD's: without /proc, tools or rights. */
-    @ParameterizedTest
-    @CsvSource({"divert-module/skip", "divert-module/ok-linux-abi", "ipfw-rules/ok", "pf-rules/ok-openbsd"})
-    void shouldAskABsdNothingAboutNetfilter(String fixture) {
-        Path host = FIXTURES.resolve(fixture);
-        Path configuration = FIXTURES.resolve("divert-module/skip/headgate.yaml");
-
-        Report report = Checkup.run(new Subject(
-                FixtureHost.in(host), new ConfigReader().read(configuration).lanes()));
-
-        assertThat(report.findings())
-                .hasSize(16)
-                .containsKeys("divert-module", "lock-out", "ipfw-rules", "pf-rules", "java", "memory")
-                .doesNotContainKeys("nfqueue", "queue-owner", "iptables", "kernel-rules", "privileges");
-        assertThat(report.findings().values())
-                .as("no check may break for want of /proc")
-                .noneMatch(finding -> finding.detail().startsWith("could not be checked"));
     }
 }
