@@ -387,7 +387,8 @@ public final class Net implements AutoCloseable {
 
     /**
      * Ends the call that waits, or the next one that has to, as a failure with that call's usual error. Its handle stays
-     * open, and bytes it has collected come with the next receive. Any thread.
+     * open, and the bytes of a stream that it has collected come with the next receive; datagrams of which it took the
+     * first byte are gone. Any thread.
      */
     public void interrupt() {
         sockets.interrupt();

@@ -151,6 +151,23 @@ class NetTest {
         assertThat(text(server.receive(stream, 100))).isEqualTo("rest");
     }
 
+    /** The first bytes of datagrams are no datagram: nothing is left that would count as input. */
+    @Test
+    void shouldKeepNothingOfDatagrams() {
+        int to = open(server, server.listen(0, LOOPBACK, "udp"));
+        int port = server.local(to).port();
+        client.sendUdp(LOOPBACK, port, bytes("first"), false);
+
+        assertThat(interrupted(server, () -> server.receive(to, 100, bytes("\n")) == null))
+                .isTrue();
+
+        assertThat(server.peek(to)).isZero();
+        assertThat(server.select(to, 'r', 0)).isFalse();
+        client.sendUdp(LOOPBACK, port, bytes("second"), false);
+        assertThat(text(server.receiveFrom(to, 100).data())).isEqualTo("second");
+        assertThat(server.select(to, 'r', 0)).isFalse();
+    }
+
     @Test
     void shouldEndASendToASlowReaderWhileOthersGoOn() {
         Connection slow = pair.connectTcp();

@@ -133,7 +133,7 @@ final class Calls {
         }
     }
 
-    /** As {@link #receive}, but does not wait: 0 also if nothing is there or the socket is broken. */
+    /** As {@link #receive}, but does not wait; for bytes that are known to be there. 0 if they are not. */
     int receiveNow(int fd, int length) {
         return (int) Math.max(0, libc.recv(fd, bufferPlace.value(), length, 0));
     }

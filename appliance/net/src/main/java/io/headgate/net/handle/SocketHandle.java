@@ -14,7 +14,7 @@ final class SocketHandle implements Handle {
     private final Family family;
     private final boolean isStream;
 
-    /** Collected for a wait string when the wait was ended: the next receive begins with them. */
+    /** Of a stream, collected for a wait string when the wait was ended: the next receive begins with them. */
     private byte[] pending = NOTHING;
 
     SocketHandle(Calls calls, int fd, Family family, boolean isStream) {
@@ -58,10 +58,11 @@ final class SocketHandle implements Handle {
         }
     }
 
+    /** Reads on only while bytes are there: a receive that finds none would take the error meant for the next call. */
     private byte[] takeRest(byte[] first, int max) {
         byte[] bytes = first;
         int last = first.length;
-        while (last == Calls.BUFFER && bytes.length < max) {
+        while (last == Calls.BUFFER && bytes.length < max && calls.readable(fd) > 0) {
             last = calls.receiveNow(fd, Math.min(max - bytes.length, Calls.BUFFER));
             int length = bytes.length;
             bytes = Arrays.copyOf(bytes, length + last);
@@ -97,7 +98,8 @@ final class SocketHandle implements Handle {
         try {
             collect(collected, max);
         } catch (HandleException failed) {
-            pending = failed.isInterrupt() ? collected.bytes() : NOTHING;
+            // First bytes of datagrams are no datagram that a receive could give.
+            pending = isStream && failed.isInterrupt() ? collected.bytes() : NOTHING;
             throw failed.as(ErrorCode.CLOSED);
         }
         return collected.bytes();
