@@ -6,9 +6,14 @@ import static io.headgate.net.NetPair.errorOf;
 import static io.headgate.net.NetPair.open;
 import static io.headgate.net.NetPair.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -313,6 +318,30 @@ class NetDatagramTest {
         assertThat(server.listen(0, "ff15::1", "multi")).isZero();
         assertThat(server.error()).isEqualTo(new NetError(10, "Cannot bind socket"));
         assertThat(server.errorDetail()).contains("no interface has the address");
+    }
+
+    @Test
+    void shouldRefuseAnIpv4GroupOfAnIpv6Socket() throws IOException {
+        server.ipv(6);
+        assertThat(server.listen(0, "ff15::1", "multi")).isIn(0, 3); // Loads all classes; a route may be missing.
+        long before = descriptors();
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(server.listen(0, "::ffff:226.0.0.1", "multi")).isZero();
+            assertThat(errorOf(server)).isEqualTo(10);
+            assertThat(server.errorDetail()).contains("226.0.0.1 is no IPV6 address");
+        }
+        server.interfaceAddress("::ffff:127.0.0.1");
+        assertThat(server.listen(0, "ff15::1", "multi")).isZero();
+        assertThat(errorOf(server)).isEqualTo(10);
+
+        assertThat(descriptors()).isCloseTo(before, within(5L));
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
     }
 
     @ParameterizedTest

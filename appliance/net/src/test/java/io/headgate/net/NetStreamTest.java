@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TCP and Unix streams over loopback. */
 @Timeout(60)
 class NetStreamTest {
+    /** What one receive of the kernel gives at most. */
+    private static final int PIECE = 65_536;
+
     private final NetPair pair = new NetPair();
     private final Net client = pair.client;
     private final Net server = pair.server;
@@ -147,6 +151,41 @@ class NetStreamTest {
         assertThat(received).isNull();
         assertThat(errorOf(server)).isEqualTo(hasWaitString ? 6 : 8);
         assertThat(server.errorDetail()).contains("ECONNRESET");
+    }
+
+    /** The reset comes behind whole pieces of 64 KiB, of which one receive takes several. */
+    @Test
+    void shouldTellAResetBehindWholePieces() {
+        Connection connection = pair.connectTcp();
+        server.send(connection.server(), bytes("never read"));
+        assertThat(client.select(connection.client(), 'r', 5_000_000)).isTrue();
+        carry(connection, 8 << 20); // The window grows, so that both pieces fit.
+        client.send(connection.client(), new byte[2 * PIECE]);
+        awaitQueued(connection.server(), 2 * PIECE);
+        client.close(connection.client());
+
+        assertThat(server.receive(connection.server(), 1 << 20)).hasSize(2 * PIECE);
+        assertThat(server.receive(connection.server(), 1 << 20)).isNull();
+
+        assertThat(errorOf(server)).isEqualTo(8);
+        assertThat(server.errorDetail()).contains("ECONNRESET");
+    }
+
+    private void carry(Connection connection, int count) {
+        CompletableFuture<Integer> sender =
+                CompletableFuture.supplyAsync(() -> client.send(connection.client(), new byte[count]));
+        for (int left = count; left > 0; ) {
+            left -= server.receive(connection.server(), left).length;
+        }
+        assertThat(sender.join()).isEqualTo(count);
+    }
+
+    private void awaitQueued(int handle, int count) {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (server.peek(handle) < count) {
+            assertThat(System.nanoTime()).as("queued: " + server.peek(handle)).isLessThan(deadlineNs);
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -320,6 +359,21 @@ class NetStreamTest {
         assertThat(errorOf(client)).isEqualTo(4);
         assertThat(client.connect(file.toString())).isZero();
         assertThat(errorOf(client)).isEqualTo(4);
+    }
+
+    /** The path that is bound ends where the kernel's structure does; what has the whole name is another file. */
+    @Test
+    void shouldReplaceTheSocketAtThePathAsItIsCut() throws IOException {
+        String whole = directory.resolve("x".repeat(150)).toString();
+        Path cut = Path.of(whole.substring(0, 107));
+        Path other = Files.writeString(Path.of(whole), "kept");
+
+        open(server, server.listen(whole));
+        open(server, server.listen(whole));
+
+        assertThat(cut).exists();
+        assertThat(other).hasContent("kept");
+        open(client, client.connect(whole));
     }
 
     @Test

@@ -27,11 +27,14 @@ final class Multicast {
     /**
      * Joins a group.
      *
+     * @param family the socket's; group and interface must be of it, as mapped IPv4 addresses are not of IPv6
      * @param by address of the interface; any lets routing choose
      * @return whether the kernel agreed
      */
-    boolean join(int fd, InetAddress group, InetAddress by) throws HandleException {
-        if (group instanceof Inet4Address) {
+    boolean join(int fd, Family family, InetAddress group, InetAddress by) throws HandleException {
+        requireFamily(family, group);
+        requireFamily(family, by);
+        if (family == Family.IPV4) {
             byte[] request = ByteBuffer.allocate(8)
                     .put(group.getAddress())
                     .put(by.getAddress())
@@ -44,6 +47,14 @@ final class Multicast {
                 .putInt(indexOf(by))
                 .array();
         return calls.setOption(fd, Abi.IPPROTO_IPV6, options.ipv6Join(), request);
+    }
+
+    private static void requireFamily(Family family, InetAddress address) throws HandleException {
+        if ((family == Family.IPV4) != (address instanceof Inet4Address)) {
+            throw new HandleException(
+                    ErrorCode.BIND,
+                    address.getHostAddress() + " is no " + family + " address, of which group and interface must be");
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * A socket address in native memory, written for one call or read after it.
@@ -81,11 +82,16 @@ final class Sockaddr {
         }
     }
 
-    /** Writes a path, cut to what fits with a zero behind it. */
-    void setPath(byte[] path) {
-        int fitting = Math.min(path.length, abi.unixPathLength() - 1);
-        begin(Family.UNIX, HEADER + fitting);
-        bytes.put(HEADER, path, 0, fitting);
+    /**
+     * Writes a path, cut to what fits with a zero behind it.
+     *
+     * @return what was written
+     */
+    byte[] setPath(byte[] path) {
+        byte[] fitting = Arrays.copyOf(path, Math.min(path.length, abi.unixPathLength() - 1));
+        begin(Family.UNIX, HEADER + fitting.length);
+        bytes.put(HEADER, fitting);
+        return fitting;
     }
 
     private void begin(Family family, int newLength) {

@@ -72,7 +72,7 @@ public final class Sockets implements AutoCloseable {
                 require(fd, abi.options().reusePort(), ErrorCode.BIND);
             }
             bind(fd, family, anyOf(by), port);
-            if (group.isMulticastAddress() && !multicast.join(fd, group, by)) {
+            if (group.isMulticastAddress() && !multicast.join(fd, family, group, by)) {
                 throw HandleException.ofErrno(ErrorCode.BIND, "join " + group.getHostAddress());
             }
         });
@@ -86,8 +86,7 @@ public final class Sockets implements AutoCloseable {
     /** A listener at a path. A socket that is there already loses the path; any other file keeps it. */
     public Handle listen(String path) throws HandleException {
         return open(Family.UNIX, true, fd -> {
-            UnixPath.release(path);
-            calls.address().setPath(bytesOf(path));
+            UnixPath.release(calls.address().setPath(bytesOf(path)));
             bind(fd, path);
             listen(fd);
         });
@@ -249,7 +248,7 @@ public final class Sockets implements AutoCloseable {
         try {
             step.run(fd);
             return new SocketHandle(calls, fd, family, isStream);
-        } catch (HandleException failed) {
+        } catch (HandleException | RuntimeException failed) {
             libc.close(fd);
             throw failed;
         }

@@ -1,10 +1,12 @@
 package io.headgate.net.handle;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** The file that a Unix listener leaves behind. */
 final class UnixPath {
@@ -16,14 +18,15 @@ final class UnixPath {
     private UnixPath() {}
 
     /**
-     * Removes a socket at a path, so that another can be bound there.
+     * Removes a socket at a path, so that another can be bound there. What Java cannot name stays, and binding fails.
      *
+     * @param path as it will be bound: cut, and the bytes as they are
      * @throws HandleException if another kind of file is there, which stays
      */
-    static void release(String path) throws HandleException {
-        String name = Resolver.untilZero(path);
+    static void release(byte[] path) throws HandleException {
+        String name = nameOf(path, Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
         if (name.isEmpty()) {
-            return; // The kernel chooses a name, without a file.
+            return; // Also where the kernel chooses a name, without a file.
         }
         try {
             Path file = Path.of(name);
@@ -39,5 +42,16 @@ final class UnixPath {
         } catch (IOException | InvalidPathException refused) {
             throw new HandleException(ErrorCode.BIND, name + " cannot be replaced: " + refused);
         }
+    }
+
+    /**
+     * The text that Java turns back into exactly these bytes when it opens a file.
+     *
+     * @param charset in which Java gives file names to the system
+     * @return empty if there is none
+     */
+    static String nameOf(byte[] path, Charset charset) {
+        String name = new String(path, charset);
+        return Arrays.equals(name.getBytes(charset), path) ? name : "";
     }
 }
