@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Order of all values: nil and the empty list, true, numbers, strings (by bytes), symbols (by name), lists (by elements),
+ * Order of all values: nil, true, numbers, strings (by bytes), symbols (by name), lists (by elements),
  * functions. A comparison holds if it does between all neighbours; a single argument is compared with nothing: 0, the
- * empty string, nil.
+ * empty string, the empty list, nil.
  */
 final class Comparison {
     static final List<Builtin> ALL = List.of(
@@ -48,7 +48,10 @@ final class Comparison {
     }
 
     private static Value nothingLike(Value value) {
-        return value instanceof Str ? Str.EMPTY : isNumber(value) ? new Int(0) : Nil.NIL;
+        if (value instanceof Str) {
+            return Str.EMPTY;
+        }
+        return isNumber(value) ? new Int(0) : value instanceof Sequence ? Sequence.EMPTY : Nil.NIL;
     }
 
     private static boolean isNumber(Value value) {
@@ -78,7 +81,7 @@ final class Comparison {
                     .name()
                     .compareTo(((Value.Function) right).builtin().name());
         }
-        return left.isTrue() && left instanceof Sequence list ? lists(list, (Sequence) right) : 0;
+        return left instanceof Sequence list ? lists(list, (Sequence) right) : 0;
     }
 
     private static int numbers(Value left, Value right) {
@@ -105,7 +108,7 @@ final class Comparison {
     }
 
     private static int rank(Value value) {
-        if (!value.isTrue()) {
+        if (value instanceof Nil) {
             return 0;
         }
         if (value instanceof Value.True) {

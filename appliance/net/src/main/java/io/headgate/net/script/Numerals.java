@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class Numerals {
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
     private static final Pattern PREFIXED = Pattern.compile("[+-]?0([xX][0-9a-fA-F]+|[bB][01]+)");
-    private static final Pattern FLOATING = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+    private static final Pattern FLOATING = Pattern.compile("[+-]?([0-9]++\\.?+[0-9]*+|\\.[0-9]++)([eE][+-]?[0-9]+)?");
     private static final Pattern LIKE_A_NUMBER = Pattern.compile("[+-]?\\.?[0-9].*", Pattern.DOTALL);
 
     /** As C's {@code %.16g}. */

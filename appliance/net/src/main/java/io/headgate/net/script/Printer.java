@@ -21,8 +21,11 @@ import java.nio.charset.StandardCharsets;
 final class Printer {
     private static final int LINE_LENGTH = 80;
 
-    /** Strings of this many bytes are shown between tags, unescaped. */
+    /** Text of this many bytes is shown between tags, unescaped. */
     private static final int TAGGED_BYTES = 2_048;
+
+    private static final String TAG = "[text]";
+    private static final String END_TAG = "[/text]";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private int column;
@@ -98,11 +101,8 @@ final class Printer {
     }
 
     private void printString(byte[] bytes) {
-        if (bytes.length >= TAGGED_BYTES) {
-            write("[text]");
-            out.writeBytes(bytes);
-            column += bytes.length;
-            write("[/text]");
+        if (bytes.length >= TAGGED_BYTES && isPlainText(bytes)) {
+            write(TAG + new String(bytes, StandardCharsets.US_ASCII) + END_TAG);
             return;
         }
         StringBuilder quoted = new StringBuilder(bytes.length + 2).append('"');
@@ -110,6 +110,16 @@ final class Printer {
             appendEscaped(quoted, each & 0xff);
         }
         write(quoted.append('"').toString());
+    }
+
+    /** Whether it shows as it is, and can be read again: nothing in it moves the cursor or ends the tag. */
+    private static boolean isPlainText(byte[] bytes) {
+        for (byte each : bytes) {
+            if ((each < ' ' || each > '~') && each != '\n' && each != '\t') {
+                return false;
+            }
+        }
+        return !new String(bytes, StandardCharsets.US_ASCII).contains(END_TAG);
     }
 
     private static void appendEscaped(StringBuilder to, int each) {

@@ -78,7 +78,7 @@ final class SocketFunctions {
         if (!arguments.has(2)) {
             return handle(calls.call(net -> net.listen(port, address)));
         }
-        String mode = mode(arguments, 2, "umd");
+        String mode = mode(arguments, arguments.text(2), "umd");
         return handle(calls.call(net -> net.listen(port, address, mode)));
     }
 
@@ -98,8 +98,8 @@ final class SocketFunctions {
     }
 
     /** Only the first letter counts, in either case. */
-    private static String mode(Arguments arguments, int index, String known) {
-        String mode = arguments.text(index).toLowerCase(Locale.ROOT);
+    private static String mode(Arguments arguments, String text, String known) {
+        String mode = text.toLowerCase(Locale.ROOT);
         if (mode.isEmpty() || known.indexOf(mode.charAt(0)) < 0) {
             throw arguments.wrong("invalid option", null);
         }
@@ -125,10 +125,10 @@ final class SocketFunctions {
             int timeoutMs = port(arguments, third);
             return handle(calls.call(net -> net.connect(host, port, timeoutMs)));
         }
-        if (!(third instanceof Str)) {
+        if (!(third instanceof Str text)) {
             throw arguments.wrong("number or string expected", third);
         }
-        String mode = mode(arguments, 2, "ubm");
+        String mode = mode(arguments, Arguments.text(text.bytes()), "ubm");
         if (!arguments.has(3)) {
             return handle(calls.call(net -> net.connect(host, port, mode)));
         }

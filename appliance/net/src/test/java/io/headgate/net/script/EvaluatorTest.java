@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class EvaluatorTest {
@@ -25,7 +26,9 @@ class EvaluatorTest {
                 "(begin (set 'i 0) (while (< i 5) (set 'i (+ i 1)) (* i 10)))|50",
                 "(begin (set 'i 0) (until (= i 3) (set 'i (+ i 1))))|3",
                 "(list (and) (or) (and 1 2) (and 1 nil) (or nil 3) (not nil) (not '()) (not 0))|(true nil 2 nil 3 true true nil)",
-                "(list (= 1 1.0) (= nil '()) (= \"\") (= 0) (= nil) (= '(1 2) '(1 2.0)) (= 1 \"1\"))|(true true true true true true nil)",
+                "(list (= 1 1.0) (= nil '()) (= \"\") (= 0) (= nil) (= '(1 2) '(1 2.0)) (= 1 \"1\"))|(true nil true true true true nil)",
+                "(list (< nil '()) (< true '()) (< 'a '()) (< '() '(1)) (= '() '()) (= '(nil) '(())))|(true true true true true nil)",
+                "(list (= '()) (= '(1)) (!= '()) (< '()) (> '(1)))|(true nil nil nil true)",
                 "(list (= \"a\" \"a\" \"b\") (= 'a 'a) (!= 1 2 1) (!= 1 1) (= \"a\\000b\" \"a\\000c\"))|(nil true true nil nil)",
                 "(list (< 1 2 3) (> 1 2) (<= 1 1) (>= 2 1) (< \"a\" \"b\") (< 1 \"a\"))|(true nil true true true true)",
                 "(list (+) (*) (- 5) (/ 5) (/ 7 2) (+ 1.9 2.9) (- 10 1 2))|(0 1 -5 5 3 3 7)",
@@ -81,6 +84,14 @@ class EvaluatorTest {
             })
     void shouldThrowTheErrorsOfTheOriginal(String source, String expected) {
         assertThat(Program.error(source)).endsWith(": " + expected).startsWith("test.lsp:1:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"udp\"", "1"})
+    void shouldEvaluateTheThirdArgumentOfConnectOnce(String third) {
+        assertThat(Program.output("(set 'n 0) (net-connect \"127.0.0.1\" 9 (begin (set 'n (+ n 1)) %s)) (print n)"
+                        .formatted(third)))
+                .isEqualTo("1");
     }
 
     @Test

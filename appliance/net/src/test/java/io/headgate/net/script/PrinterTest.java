@@ -3,6 +3,8 @@ package io.headgate.net.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrinterTest {
     private static final String A40 = "a".repeat(40);
@@ -47,5 +49,15 @@ class PrinterTest {
         assertThat(Program.value("(list \"%s\")".formatted("a".repeat(2_048))))
                 .startsWith("([text]aaa")
                 .endsWith("a[/text])");
+        assertThat(Program.output("(print (list \"\\n\\t%s\"))".formatted("a".repeat(2_046))))
+                .startsWith("([text]\n\taaa");
+    }
+
+    /** Between tags nothing is escaped, so what would reach the terminal or end the tag is quoted however long. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\027", "\\r", "\\000", "\\127", "\\155", "[/text]"})
+    void shouldQuoteWhatTagsCannotHold(String special) {
+        assertThat(Program.output("(print (list \"%s%s\"))".formatted("a".repeat(3_000), special)))
+                .isEqualTo("(\"%s%s\")".formatted("a".repeat(3_000), special));
     }
 }
