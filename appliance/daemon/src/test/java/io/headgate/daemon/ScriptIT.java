@@ -58,4 +58,18 @@ class ScriptIT {
                 .isEqualTo("2\n\nERR: array, list or string expected in function first : 3\n\"x\"\n");
         assertThat(script.waitFor()).isEqualTo(1);
     }
+
+    @Test
+    void shouldReadTheProgramItselfFromStandardInput() throws Exception {
+        HeadgateProcess script = HeadgateProcess.start(HeadgateProcess.command("script", "-"));
+        try (script) {
+            try (OutputStream to = script.process().getOutputStream()) {
+                to.write("(print \"a\")\n(print 7)\n".getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertThat(script.readLine()).isEqualTo("a7");
+            assertThat(script.awaitError("")).isNull();
+            assertThat(script.awaitExit(60)).isEqualTo(1);
+        }
+    }
 }

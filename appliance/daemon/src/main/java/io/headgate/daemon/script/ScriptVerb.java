@@ -51,12 +51,22 @@ public final class ScriptVerb implements Callable<Integer> {
     }
 
     private byte[] read() {
-        try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
-            return in.readNBytes(Session.MAX_SOURCE_BYTES + 1);
+        try {
+            if (file.equals("-")) {
+                return readProgram(System.in); // Stays open: it is asked for forms when the program is over.
+            }
+            try (InputStream in = Files.newInputStream(Path.of(file))) {
+                return readProgram(in);
+            }
         } catch (NoSuchFileException missing) {
             throw CliException.failed("no such file: " + file, missing);
         } catch (IOException unreadable) {
             throw CliException.failed("cannot read " + file + ": " + unreadable.getMessage(), unreadable);
         }
+    }
+
+    /** One byte more than is allowed shows that a program is too long. */
+    private static byte[] readProgram(InputStream in) throws IOException {
+        return in.readNBytes(Session.MAX_SOURCE_BYTES + 1);
     }
 }
