@@ -1,5 +1,6 @@
 package io.headgate.daemon.script;
 
+import io.headgate.net.script.OpenForm;
 import io.headgate.net.script.ScriptException;
 import io.headgate.net.script.Session;
 import java.io.BufferedReader;
@@ -13,6 +14,9 @@ import java.util.OptionalInt;
 /** Forms from standard input, each evaluated and its value printed as soon as its last line is there. */
 public final class LineLoop {
     private static final String NAME = "standard input";
+
+    /** Beyond these bytes a form is read as a whole only once it seems to be one, so that a mistake in it shows later. */
+    private static final int READ_EACH_LINE = 4_096;
 
     private final Session session;
     private final PrintStream errors;
@@ -31,12 +35,14 @@ public final class LineLoop {
         // Bytes above 127 go through as they came: one character each.
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
         StringBuilder form = new StringBuilder();
+        OpenForm brackets = new OpenForm();
         int lineNumber = 0;
         int firstLine = 1;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             lineNumber++;
             form.append(line).append('\n');
-            if (form.length() <= Session.MAX_SOURCE_BYTES && Session.isIncomplete(form.toString())) {
+            brackets.add(line + '\n');
+            if (form.length() <= Session.MAX_SOURCE_BYTES && isIncomplete(form, brackets)) {
                 continue;
             }
             OptionalInt end = show(form.toString(), firstLine);
@@ -44,9 +50,15 @@ public final class LineLoop {
                 return end;
             }
             form.setLength(0);
+            brackets.clear();
             firstLine = lineNumber + 1;
         }
         return form.isEmpty() ? OptionalInt.empty() : show(form.toString(), firstLine);
+    }
+
+    private static boolean isIncomplete(StringBuilder form, OpenForm brackets) {
+        boolean isLong = form.length() > READ_EACH_LINE;
+        return (isLong && brackets.isOpen()) || Session.isIncomplete(form.toString());
     }
 
     private OptionalInt show(String source, int firstLine) {
