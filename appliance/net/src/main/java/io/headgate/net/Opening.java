@@ -7,11 +7,11 @@ import io.headgate.net.handle.Handle;
 import io.headgate.net.handle.HandleException;
 import io.headgate.net.handle.Readiness;
 import io.headgate.net.handle.Received;
+import io.headgate.net.handle.Resolver;
 import io.headgate.net.handle.Sockets;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /** The meaning of the arguments of net-listen, net-connect and the one-shot functions. Thread: the {@link Net}'s. */
 final class Opening {
@@ -41,8 +41,7 @@ final class Opening {
 
     private Handle listenMulti(int port, String group) throws HandleException {
         InetAddress by = naming.here("");
-        boolean isNumber = group.indexOf(':') >= 0 || group.matches("[0-9.]+");
-        return sockets.member(naming.family(), isNumber ? naming.resolve(group) : by, port, by);
+        return sockets.member(naming.family(), Resolver.isNumber(group) ? naming.resolve(group) : by, port, by);
     }
 
     Handle listen(String path) throws HandleException {
@@ -92,8 +91,7 @@ final class Opening {
         try {
             long waitUs = timeoutUs > 0 ? timeoutUs : -1;
             if (!sockets.select(List.of(socket), Readiness.READ, waitUs)[0]) {
-                throw new HandleException(
-                        ErrorCode.TIMEOUT, "nothing came within " + TimeUnit.MICROSECONDS.toMillis(timeoutUs) + " ms");
+                throw new HandleException(ErrorCode.TIMEOUT, "nothing came within " + timeoutUs + " µs");
             }
             return socket.receiveFrom(max);
         } catch (HandleException failed) {

@@ -265,6 +265,7 @@ class NetDatagramTest {
 
         assertThat(System.nanoTime() - startNs).isBetween(49_000_000L, 10_000_000_000L);
         assertThat(server.error()).isEqualTo(new NetError(18, "Operation timed out"));
+        assertThat(server.errorDetail()).contains("50000 µs");
         assertThat(server.sessions()).isEmpty();
         assertThat(server.receiveUdp(0, 20, 50_000, "198.51.100.7")).isNull();
         assertThat(errorOf(server)).isEqualTo(10);
@@ -299,9 +300,10 @@ class NetDatagramTest {
         int garbage = open(server, server.listen(0, "garbage", "multi"));
         int unicast = open(server, server.listen(0, LOOPBACK, "m"));
         int nothing = open(server, server.listen(0, "", "MULTI"));
+        int tooLarge = open(server, server.listen(0, "224.0.0.300", "multi"));
 
         assertThat(server.error()).isNull();
-        for (int handle : new int[] {garbage, unicast, nothing}) {
+        for (int handle : new int[] {garbage, unicast, nothing, tooLarge}) {
             assertThat(server.local(handle).address()).isEqualTo("0.0.0.0");
             client.sendUdp(LOOPBACK, portOf(server, handle), bytes("x"), false);
             assertThat(text(server.receive(handle, 9))).isEqualTo("x");
@@ -344,9 +346,12 @@ class NetDatagramTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {300, -1, 0, 255})
-    void shouldLiveWithAnyTtl(int ttl) {
-        assertThat(client.connect("", 0, "multi", ttl)).isPositive();
+    @Test
+    void shouldFailToConnectByAnInterfaceThatIsNotThere() {
+        client.ipv(6);
+        client.interfaceAddress("2001:db8::1");
+
+        assertThat(client.connect("", 0, "multi")).isZero();
+        assertThat(errorOf(client)).isEqualTo(4);
     }
 }

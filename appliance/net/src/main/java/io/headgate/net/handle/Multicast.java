@@ -69,11 +69,19 @@ final class Multicast {
             isAgreed = calls.setOption(fd, Abi.IPPROTO_IP, options.ipv4Interface(), by.getAddress())
                     && (!isTtl || calls.setOption(fd, Abi.IPPROTO_IP, options.ipv4Ttl(), ttl, 1));
         } else {
-            isAgreed = calls.setOption(fd, Abi.IPPROTO_IPV6, options.ipv6Interface(), indexOf(by), Integer.BYTES)
+            isAgreed = calls.setOption(fd, Abi.IPPROTO_IPV6, options.ipv6Interface(), senderOf(by), Integer.BYTES)
                     && (!isTtl || calls.setOption(fd, Abi.IPPROTO_IPV6, options.ipv6Hops(), ttl, Integer.BYTES));
         }
         if (!isAgreed) {
             throw HandleException.ofErrno(ErrorCode.CONNECT, "multicast interface " + by.getHostAddress());
+        }
+    }
+
+    private static int senderOf(InetAddress by) throws HandleException {
+        try {
+            return indexOf(by);
+        } catch (HandleException failed) {
+            throw failed.as(ErrorCode.CONNECT);
         }
     }
 

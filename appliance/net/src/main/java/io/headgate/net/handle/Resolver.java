@@ -62,6 +62,23 @@ public final class Resolver {
         return name;
     }
 
+    /** Whether a host is written as an address, so that no name has to be looked up: 1 to 4 numbers, or with a colon. */
+    public static boolean isNumber(String host) {
+        if (host.indexOf(':') >= 0) {
+            return true;
+        }
+        String[] parts = host.split("\\.", -1);
+        int last = parts.length - 1;
+        for (int i = 0; i <= last; i++) {
+            // The last number fills what the others leave of four bytes.
+            int bits = i < last ? Byte.SIZE : Integer.SIZE - last * Byte.SIZE;
+            if (!parts[i].matches("[0-9]{1,10}") || Long.parseLong(parts[i]) >> bits != 0) {
+                return false;
+            }
+        }
+        return last < Integer.BYTES;
+    }
+
     /** An address as text, IPv6 ones in their short form (RFC 5952). */
     public static String numberOf(InetAddress address, Family family) {
         Sockaddr sockaddr = new Sockaddr(Sys.libc(), Abi.system());

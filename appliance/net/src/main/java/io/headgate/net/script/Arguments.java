@@ -80,7 +80,16 @@ final class Arguments {
 
     /** As {@link #integer}, what does not fit becomes the nearest number that does. */
     int small(int index) {
-        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, integer(index)));
+        return small(integer(index));
+    }
+
+    /** The same of a number that is evaluated already. */
+    static int small(Value number) {
+        return small(number instanceof Int whole ? whole.number() : (long) ((Real) number).number());
+    }
+
+    private static int small(long number) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
     }
 
     byte[] bytes(int index) {

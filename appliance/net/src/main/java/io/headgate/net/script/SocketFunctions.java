@@ -97,6 +97,10 @@ final class SocketFunctions {
         throw arguments.wrong("value expected", value);
     }
 
+    static boolean isNumber(Value value) {
+        return value instanceof Int || value instanceof Real;
+    }
+
     /** Only the first letter counts, in either case. */
     private static String mode(Arguments arguments, String text, String known) {
         String mode = text.toLowerCase(Locale.ROOT);
@@ -121,8 +125,8 @@ final class SocketFunctions {
             return handle(calls.call(net -> net.connect(host, port)));
         }
         Value third = arguments.value(2);
-        if (third instanceof Int || third instanceof Real) {
-            int timeoutMs = port(arguments, third);
+        if (isNumber(third)) {
+            int timeoutMs = Arguments.small(third);
             return handle(calls.call(net -> net.connect(host, port, timeoutMs)));
         }
         if (!(third instanceof Str text)) {
@@ -200,7 +204,7 @@ final class SocketFunctions {
             int port = calls.call(net -> net.service(Arguments.text(name.bytes()), protocol));
             return port > 0 ? new Int(port) : Nil.NIL;
         }
-        if (!(which instanceof Int) && !(which instanceof Real)) {
+        if (!isNumber(which)) {
             throw arguments.wrong("number or string expected", which);
         }
         int port = port(arguments, which);

@@ -132,7 +132,7 @@ final class TrafficFunctions {
     private Value select(Arguments arguments) {
         arguments.require(0);
         Value which = arguments.value(0);
-        if (!(which instanceof Int) && !(which instanceof Sequence)) {
+        if (!SocketFunctions.isNumber(which) && !(which instanceof Sequence)) {
             throw arguments.wrong("list or number expected", which);
         }
         byte[] modeBytes = arguments.bytes(1);
@@ -141,15 +141,16 @@ final class TrafficFunctions {
             throw arguments.wrong("invalid parameter", new Str(modeBytes));
         }
         long timeoutUs = arguments.integer(2);
-        if (which instanceof Int handle) {
-            return Value.of(calls.call(net -> net.select((int) handle.number(), mode, timeoutUs)));
+        if (!(which instanceof Sequence list)) {
+            int handle = Arguments.small(which);
+            return Value.of(calls.call(net -> net.select(handle, mode, timeoutUs)));
         }
         List<Integer> handles = new ArrayList<>();
-        for (Value item : ((Sequence) which).items()) {
-            if (!(item instanceof Int handle)) {
+        for (Value item : list.items()) {
+            if (!SocketFunctions.isNumber(item)) {
                 throw arguments.wrong("value expected", item);
             }
-            handles.add((int) handle.number());
+            handles.add(Arguments.small(item));
         }
         List<Integer> ready = calls.call(net -> net.select(handles, mode, timeoutUs));
         return ready == null ? Nil.NIL : SocketFunctions.handles(arguments, ready);

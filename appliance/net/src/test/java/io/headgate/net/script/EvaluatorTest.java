@@ -95,6 +95,24 @@ class EvaluatorTest {
     }
 
     @Test
+    void shouldTakeHandlesAsWholeNumbers() {
+        String listen = "(set 's (net-connect \"\" 0 \"udp\"))";
+        assertThat(Program.value(listen
+                        + " (list (net-select (+ s 0) \"w\" 0) (net-select 3.9 \"w\" 0) (net-select '(3.9) \"w\" 0))"))
+                .isEqualTo("(true true (3))");
+        assertThat(Program.value(listen + " (list (net-select 4294967299 \"w\" 0) (first (net-error)))"))
+                .isEqualTo("(nil 14)");
+        assertThat(Program.value(listen + " (list (net-select '(4294967299) \"w\" 0) (first (net-error)))"))
+                .isEqualTo("(nil 14)");
+    }
+
+    @Test
+    @Timeout(10)
+    void shouldReadALongWordThatIsNoNumberAtOnce() {
+        assertThat(Program.error("1".repeat(200_000) + "x")).contains("invalid number");
+    }
+
+    @Test
     void shouldNameTheInnermostListOfAnError() {
         assertThat(Program.error("(begin\n  1\n  (list 2\n    (net-listen)))"))
                 .isEqualTo("test.lsp:4:5: missing argument in function net-listen");
