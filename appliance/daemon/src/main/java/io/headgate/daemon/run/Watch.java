@@ -1,7 +1,5 @@
 package io.headgate.daemon.run;
 
-import io.headgate.daemon.report.Totals;
-import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.lane.FilterStatus;
 import io.headgate.engine.lane.Ledger;
 import io.headgate.net.divert.KernelQueue;
@@ -21,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at lanes and kernel queues once a second, or more often if asked to, and says what an operator should know: lanes count and do not log.
+ * Looks at lanes and kernel queues once a second, or more often if asked to, and says what an operator should know: lanes
+ * count and do not log.
  *
  * <p>Thread: {@code admin}, its own.
  */
@@ -32,17 +31,20 @@ final class Watch {
 
     /** What was last said about a port. */
     private static final class SeenPort {
+        private final SourceNews news;
         private long lostBefore;
         private long lost;
-        private long overflows;
-        private long looped;
+
+        private SeenPort(SourceNews news) {
+            this.news = news;
+        }
     }
 
     /** What was last said about a unit. */
     private static final class Seen {
         private final Map<String, Long> filterErrors = new HashMap<>();
         private final Map<String, Long> observedDrops = new HashMap<>();
-        private final Map<ReceiverCounters, Long> receiverErrors = new HashMap<>();
+        private final Map<ReceiverCounters, ReceiverNews> receivers = new HashMap<>();
     }
 
     private final List<Unit> units;
@@ -98,8 +100,8 @@ final class Watch {
         }
     }
 
-    /** Looks at the kernel's queues. Thread: admin, or any after {@link #stop}. */
-    void look() {
+    /** Looks at the kernel's queues and the sources. Thread: admin, or any after {@link #stop}, which may not have waited for it to end. */
+    synchronized void look() {
         for (Unit unit : units) {
             seen.computeIfAbsent(unit, any -> new Seen());
             unit.ports().forEach(port -> lookAtPort(unit, port));
@@ -107,22 +109,10 @@ final class Watch {
     }
 
     private void lookAtPort(Unit unit, Port port) {
-        SeenPort before = seenPorts.computeIfAbsent(port, any -> new SeenPort());
+        SeenPort before =
+                seenPorts.computeIfAbsent(port, any -> new SeenPort(new SourceNews(unit.name(), port.counters())));
         lookAtQueue(unit, port, before);
-        long overflows = port.counters().get(Counter.OVERFLOWS);
-        if (overflows > before.overflows) {
-            LOG.warn("lane={} receive buffer overflowed, times={}", unit.name(), overflows - before.overflows);
-            before.overflows = overflows;
-        }
-        long looped = port.counters().get(Counter.LOOPED);
-        if (looped > before.looped) {
-            LOG.error(
-                    "lane={} dropped packets={} that came back again and again after they were written: a rule diverts what"
-                            + " was written back; see headgate doctor, pf-rules and interface-ipv4",
-                    unit.name(),
-                    looped - before.looped);
-            before.looped = looped;
-        }
+        before.news.look();
     }
 
     private void lookAtQueue(Unit unit, Port port, SeenPort before) {
@@ -164,20 +154,14 @@ final class Watch {
     }
 
     private void lookAtReceivers(Unit unit) {
-        Map<ReceiverCounters, Long> before = seen.get(unit).receiverErrors;
+        Map<ReceiverCounters, ReceiverNews> news = seen.get(unit).receivers;
         for (Port port : unit.ports()) {
             for (ReceiverCounters receiver : port.receivers()) {
-                long errors = receiver.errors().total();
-                long more = errors - before.getOrDefault(receiver, 0L);
-                if (more > 0) {
-                    LOG.warn(
-                            "lane={} receiver={} did not get datagrams={} errors={}",
-                            unit.name(),
-                            receiver.receiver().label(),
-                            more,
-                            Totals.byName(receiver.errors().byErrno()));
-                    before.put(receiver, errors);
-                }
+                news.computeIfAbsent(
+                                receiver,
+                                any -> new ReceiverNews(
+                                        unit.name(), receiver.receiver().label(), receiver.errors()))
+                        .look();
             }
         }
     }
