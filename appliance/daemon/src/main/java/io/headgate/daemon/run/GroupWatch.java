@@ -4,7 +4,6 @@ import io.headgate.daemon.config.DatagramLane;
 import io.headgate.daemon.report.GroupReport;
 import io.headgate.engine.io.SourceException;
 import io.headgate.net.multicast.Group;
-import io.headgate.net.multicast.report.GroupState;
 import io.headgate.net.multicast.report.MembershipReporter;
 import io.headgate.net.multicast.watch.MembershipAlarm;
 import io.headgate.net.multicast.watch.MembershipStatus;
@@ -14,10 +13,8 @@ import io.headgate.net.sys.Sys;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -27,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Watches whether the network still knows what a lane wants of one interface, while that goes and comes; says each thing
  * once, and reports the memberships unasked if the lane says so. Without it the lane goes on all the same.
  *
- * <p>Thread: one at a time, in the network namespace of the lane's sockets.
+ * <p>Thread: any, in the network namespace of the lane's sockets; who stops need not wait for who polls.
  */
 final class GroupWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupWatch.class);
@@ -41,12 +38,12 @@ final class GroupWatch implements AutoCloseable {
     private final String lane;
     private final String interfaceName;
     private final List<InetAddress> groups;
-    private final List<Group> everything;
     private final long rejoinNs;
-    private final Map<InetAddress, Long> rejoins = new HashMap<>();
+    private final Rejoin rejoin;
     private final Set<String> saidQueriers = new HashSet<>();
     private String saidFailure = "";
     private int index;
+    private boolean isClosed;
 
     /** Null while it is off. */
     private MembershipWatch watch;
@@ -59,8 +56,16 @@ final class GroupWatch implements AutoCloseable {
                 .map(Group::address)
                 .distinct()
                 .toList();
-        this.everything = List.copyOf(everything);
         this.rejoinNs = lane.rejoin().toNanos();
+        this.rejoin = new Rejoin(
+                interfaceName,
+                everything,
+                MembershipReporter::report,
+                failure -> LOG.warn(
+                        "lane={} {}; tried again every {} s",
+                        this.lane,
+                        failure,
+                        lane.rejoin().toSeconds()));
     }
 
     /**
@@ -76,14 +81,21 @@ final class GroupWatch implements AutoCloseable {
                 .toList();
     }
 
-    /** Looks; to be called about once a second, first before the lane joins, so that its own reports are seen. */
-    void poll(long nowNs) {
+    /**
+     * Looks; to be called about once a second, first before the lane joins, so that its own reports are seen. After {@link
+     * #close} does nothing.
+     */
+    synchronized void poll(long nowNs) {
+        if (isClosed) {
+            return;
+        }
         try {
             follow(nowNs);
             if (watch != null) {
                 watch.poll(nowNs);
                 sayQuerier(false);
                 sayQuerier(true);
+                saidFailure = "";
             }
         } catch (SourceException failed) {
             // Tried again by the next call.
@@ -104,7 +116,6 @@ final class GroupWatch implements AutoCloseable {
         if (now != 0) {
             watch = MembershipWatch.open(interfaceName, this::say, rejoinNs, this::rejoin);
             groups.stream().filter(GroupWatch::isReportable).forEach(group -> watch.want(group, nowNs));
-            saidFailure = "";
             saidQueriers.clear();
         }
     }
@@ -149,24 +160,12 @@ final class GroupWatch implements AutoCloseable {
     }
 
     private void rejoin(List<InetAddress> wanted, boolean isIpv6) {
-        List<GroupState> states = wanted.stream()
-                .filter(group -> group instanceof Inet6Address == isIpv6)
-                .map(group -> GroupState.of(group, interfaceName, everything))
-                .toList();
-        if (states.isEmpty()) {
-            return;
-        }
         int version = watch.querier(isIpv6).map(QuerierStatus::version).orElse(isIpv6 ? 2 : 3);
-        try {
-            MembershipReporter.report(interfaceName, states, isIpv6, version);
-            states.forEach(state -> rejoins.merge(state.group(), 1L, Long::sum));
-        } catch (SourceException failed) {
-            sayFailure(failed.getMessage() + "; tried again every " + rejoinNs / 1_000_000_000L + " s");
-        }
+        rejoin.report(wanted, isIpv6, version);
     }
 
     /** What is known of each group; as of the last {@link #poll}. */
-    List<GroupReport.OfGroup> report(long nowNs) {
+    synchronized List<GroupReport.OfGroup> report(long nowNs) {
         List<GroupReport.OfGroup> reports = new ArrayList<>();
         for (InetAddress group : groups) {
             boolean isIpv6 = group instanceof Inet6Address;
@@ -184,7 +183,7 @@ final class GroupWatch implements AutoCloseable {
                     querier,
                     querier.map(status -> nowNs - status.lastQueryNs()),
                     membership.map(status -> nowNs - status.lastReportNs()),
-                    rejoins.getOrDefault(group, 0L)));
+                    rejoin.count(group)));
         }
         return reports;
     }
@@ -197,7 +196,8 @@ final class GroupWatch implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        isClosed = true;
         closeWatch();
     }
 }
