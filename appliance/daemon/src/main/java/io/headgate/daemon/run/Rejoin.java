@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Reports memberships on one interface unasked, and says once why that fails, until it succeeds again. Thread: one at a time. */
+/**
+ * Reports memberships on one interface unasked, and says once why that fails, until it succeeds again.
+ *
+ * <p>Thread: one at a time.
+ */
 final class Rejoin {
     /** As {@link io.headgate.net.multicast.report.MembershipReporter#report}. */
     interface Reporter {

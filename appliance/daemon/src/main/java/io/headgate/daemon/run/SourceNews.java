@@ -7,7 +7,11 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what a source has counted since it was last looked at, as far as an operator can do something. Thread: one at a time. */
+/**
+ * Says what a source has counted since it was last looked at, as far as an operator can do something.
+ *
+ * <p>Thread: one at a time.
+ */
 final class SourceNews {
     private static final Logger LOG = LoggerFactory.getLogger(SourceNews.class);
 

@@ -100,7 +100,9 @@ final class Watch {
         }
     }
 
-    /** Looks at the kernel's queues and the sources. Thread: admin, or any after {@link #stop}, which may not have waited for it to end. */
+    /**
+     * Looks at the kernel's queues and the sources. Thread: admin, or any after {@link #stop}, even if admin is late to end.
+     */
     synchronized void look() {
         for (Unit unit : units) {
             seen.computeIfAbsent(unit, any -> new Seen());
