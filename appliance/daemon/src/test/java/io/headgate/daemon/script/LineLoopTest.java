@@ -28,7 +28,8 @@ class LineLoopTest {
     @Test
     @Timeout(30)
     void shouldReadAFormOfManyLinesOnce() throws IOException {
-        assertThat(run("(length '(\n" + "1\n".repeat(400_000) + "))\n(+ 1 1)\n")).isEqualTo("400000\n2\n");
+        assertThat(run("(length '(\n" + "1\n".repeat(400_000) + "))\n(+ 1 1)\n"))
+                .isEqualTo("400000\n2\n");
     }
 
     @Test
@@ -41,6 +42,8 @@ class LineLoopTest {
 
     @Test
     void shouldTellAMistakeAtItsLine() throws IOException {
-        assertThat(run("(list\n1\n1abc\n7\n")).contains("ERR: invalid number : 1abc").endsWith("7\n");
+        assertThat(run("(list\n1\n1abc\n7\n"))
+                .contains("ERR: invalid number : 1abc")
+                .endsWith("7\n");
     }
 }
