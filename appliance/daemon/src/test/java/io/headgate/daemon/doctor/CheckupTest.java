@@ -150,6 +150,7 @@ class CheckupTest {
             reverse-path/warn      | sysctl -w net/ipv4/conf/wan/rp_filter=2
             receive-offload/warn   | ethtool -K wan lro off
             backlog/warn           | sysctl -w net.core.netdev_max_backlog=10000
+            backlog/warn-namespace | outside this network namespace: sysctl -w net.core.netdev_max_backlog=10000
             root/fail              | run it as root: doas headgate run, or sudo
             divert-module/fail     | then restart; loaded at once, ipfw would cut your ssh connection (see lock-out)
             divert-module/fail-safe| kldload ipfw ipdivert
@@ -157,7 +158,7 @@ class CheckupTest {
             divert-module/fail-linux | backend: auto
             lock-out/fail          | ipfw add 32000 allow ip from any to any
             lock-out/fail-not-loaded | kenv net.inet.ip.fw.default_to_accept=1
-            lock-out/warn          | ipfw add 900 allow tcp from any to me 22 in
+            lock-out/warn          | ipfw add 900 skipto 1011 tcp from any to me 22 in
             backend/fail           | backend: divert4, in each entry of listen
             bsd-interfaces/fail    | divert: { interfaces: [...] } with some of: vtnet0, vtnet1
             bsd-interfaces/warn    | ifconfig em0 up

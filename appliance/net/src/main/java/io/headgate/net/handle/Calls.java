@@ -4,6 +4,7 @@ import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.NativeAddress;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
+import io.headgate.net.sys.WakePipe;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +27,7 @@ final class Calls {
 
     private final Libc libc;
     private final Abi abi;
-    private final Wakeup wakeup;
+    private final WakePipe wakeup;
     private final Sockaddr address;
     private final ByteBuffer buffer = NativeMemory.allocate(BUFFER);
     private final NativeAddress bufferPlace = NativeAddress.of(buffer, 0);
@@ -38,7 +39,7 @@ final class Calls {
     Calls(Libc libc, Abi abi) {
         this.libc = libc;
         this.abi = abi;
-        this.wakeup = new Wakeup(libc);
+        this.wakeup = new WakePipe(libc);
         this.address = new Sockaddr(libc, abi);
     }
 
@@ -50,7 +51,7 @@ final class Calls {
         return abi;
     }
 
-    Wakeup wakeup() {
+    WakePipe wakeup() {
         return wakeup;
     }
 

@@ -53,14 +53,24 @@ public final class LockOut implements Check {
                 return Finding.warn(
                         "rule " + rule.number() + " diverts ssh too: while Headgate does not run, you are locked out",
                         "divert: { exempt: [\"tcp port 22\"] } and the rules anew, see ipfw-rules; or at once\n"
-                                + "ipfw add " + Math.max(1, rule.number() - 100) + " allow tcp from any to me 22 in\n"
-                                + "ipfw add " + Math.max(1, rule.number() - 100) + " allow tcp from me 22 to any out");
+                                + around(rule, rules) + "tcp from any to me 22 in\n"
+                                + around(rule, rules) + "tcp from me 22 to any out");
             }
             if (rule.exempts(SSH)) {
                 return Finding.ok("rule " + rule.number() + " keeps ssh away from the divert rules");
             }
         }
         return Finding.ok("nothing is diverted yet");
+    }
+
+    /** Not to be allowed beyond the operator's own rules: ssh only goes on behind the last rule that diverts. */
+    private static String around(DivertRule first, List<DivertRule> rules) {
+        int last = rules.stream()
+                .filter(rule -> rule.port() != DivertRule.NONE)
+                .mapToInt(DivertRule::number)
+                .max()
+                .orElseThrow();
+        return "ipfw add " + Math.max(1, first.number() - 100) + " skipto " + (last + 1) + " ";
     }
 
     /** Whether ipfw would let everything pass once it is loaded; the kernel's environment says so, see kenv(1). */

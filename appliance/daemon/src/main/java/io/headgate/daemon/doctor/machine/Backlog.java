@@ -4,6 +4,7 @@ import io.headgate.daemon.doctor.check.Check;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
 import java.util.List;
+import java.util.Optional;
 
 /** Packets that a processor's input queue had no room for were lost before any rule saw them. */
 public final class Backlog implements Check {
@@ -28,7 +29,13 @@ public final class Backlog implements Check {
         if (dropped == 0) {
             return Finding.ok("no packet was lost before the rules");
         }
-        long limit = subject.host().setting("net/core/netdev_max_backlog").orElse(0L);
+        Optional<Long> known = subject.host().setting("net/core/netdev_max_backlog");
+        if (known.isEmpty()) {
+            return Finding.warn(
+                    "since the boot packets=" + dropped + " were lost before the rules",
+                    "outside this network namespace: sysctl -w " + SETTING + "=" + ENOUGH);
+        }
+        long limit = known.get();
         return Finding.warn(
                 "since the boot packets=" + dropped + " were lost before the rules, " + SETTING + " is " + limit,
                 "sysctl -w " + SETTING + "=" + Math.max(ENOUGH, 2 * limit));

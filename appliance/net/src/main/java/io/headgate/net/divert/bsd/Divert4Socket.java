@@ -18,6 +18,7 @@ import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.NativeAddress;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
+import io.headgate.net.sys.WakePipe;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,7 +215,7 @@ public final class Divert4Socket implements DivertSocket {
             return; // Nothing, or a signal: the caller looks again anyway.
         }
         if ((descriptors.getShort(6) & POLLIN) != 0) {
-            pipe.drain();
+            pipe.clear();
         }
         for (int i = 1; i <= ports.size(); i++) {
             if ((descriptors.getShort(i * POLLFD + 6) & POLLNVAL) != 0) {

@@ -6,6 +6,7 @@ import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.Linux;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /** A netlink socket to netfilter, and an event descriptor by which any thread ends its wait. */
@@ -52,19 +53,29 @@ final class NetlinkSocket implements AutoCloseable {
             throw new SourceException("cannot open a netlink socket: " + Sys.errnoText(errno) + remedy);
         }
         try {
-            ByteBuffer address = NativeMemory.allocate(SOCKADDR_NL).putShort(0, (short) Linux.AF_NETLINK);
-            check("bind", libc.bind(fd, NativeMemory.addressOf(address), SOCKADDR_NL));
-            ByteBuffer length = NativeMemory.allocate(Integer.BYTES).putInt(0, SOCKADDR_NL);
-            check("getsockname", libc.getsockname(fd, NativeMemory.addressOf(address), NativeMemory.addressOf(length)));
+            long portId = bind(libc, fd);
             grow(libc, fd, Linux.SO_RCVBUFFORCE, Linux.SO_RCVBUF, receiveBufferBytes);
             grow(libc, fd, Linux.SO_SNDBUFFORCE, Linux.SO_SNDBUF, SEND_BUFFER);
             int granted = option(libc, fd, Linux.SO_RCVBUF);
             int eventFd = libc.eventfd(0, Linux.EFD_NONBLOCK | Linux.EFD_CLOEXEC);
             check("eventfd", eventFd);
-            return new NetlinkSocket(libc, fd, eventFd, Integer.toUnsignedLong(address.getInt(4)), granted);
+            return new NetlinkSocket(libc, fd, eventFd, portId, granted);
         } catch (RuntimeException failed) {
             libc.close(fd);
             throw failed;
+        }
+    }
+
+    /** Returns the address the kernel gave. */
+    private static long bind(Libc libc, int fd) {
+        ByteBuffer address = NativeMemory.allocate(SOCKADDR_NL).putShort(0, (short) Linux.AF_NETLINK);
+        ByteBuffer length = NativeMemory.allocate(Integer.BYTES).putInt(0, SOCKADDR_NL);
+        try {
+            check("bind", libc.bind(fd, NativeMemory.addressOf(address), SOCKADDR_NL));
+            check("getsockname", libc.getsockname(fd, NativeMemory.addressOf(address), NativeMemory.addressOf(length)));
+            return Integer.toUnsignedLong(address.getInt(4));
+        } finally {
+            Reference.reachabilityFence(length);
         }
     }
 
@@ -90,8 +101,12 @@ final class NetlinkSocket implements AutoCloseable {
     private static void grow(Libc libc, int fd, int forced, int capped, int bytes) {
         ByteBuffer value = NativeMemory.allocate(Integer.BYTES).putInt(0, bytes);
         long address = NativeMemory.addressOf(value);
-        if (libc.setsockopt(fd, Linux.SOL_SOCKET, forced, address, Integer.BYTES) < 0) {
-            check("setsockopt", libc.setsockopt(fd, Linux.SOL_SOCKET, capped, address, Integer.BYTES));
+        try {
+            if (libc.setsockopt(fd, Linux.SOL_SOCKET, forced, address, Integer.BYTES) < 0) {
+                check("setsockopt", libc.setsockopt(fd, Linux.SOL_SOCKET, capped, address, Integer.BYTES));
+            }
+        } finally {
+            Reference.reachabilityFence(value);
         }
     }
 
@@ -118,9 +133,12 @@ final class NetlinkSocket implements AutoCloseable {
 
     /** Sends one request. Cold. */
     void send(ByteBuffer request) {
-        long sent = libc.send(fd, NativeMemory.addressOf(request), request.remaining(), 0);
-        if (sent < 0) {
-            throw new SourceException("cannot configure the queue: " + Sys.errnoText(Sys.errno()));
+        try {
+            if (libc.send(fd, NativeMemory.addressOf(request), request.remaining(), 0) < 0) {
+                throw new SourceException("cannot configure the queue: " + Sys.errnoText(Sys.errno()));
+            }
+        } finally {
+            Reference.reachabilityFence(request);
         }
     }
 

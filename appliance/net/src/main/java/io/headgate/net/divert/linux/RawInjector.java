@@ -6,6 +6,7 @@ import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.Linux;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -30,10 +31,15 @@ final class RawInjector implements AutoCloseable {
                     + "; it needs root, or CAP_NET_RAW and CAP_NET_ADMIN");
         }
         ByteBuffer value = NativeMemory.allocate(Integer.BYTES).putInt(0, mark);
-        if (libc.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_MARK, NativeMemory.addressOf(value), Integer.BYTES) < 0) {
-            int errno = Sys.errno();
-            libc.close(fd);
-            throw new SourceException("cannot mark injected packets: " + Sys.errnoText(errno));
+        try {
+            if (libc.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_MARK, NativeMemory.addressOf(value), Integer.BYTES)
+                    < 0) {
+                int errno = Sys.errno();
+                libc.close(fd);
+                throw new SourceException("cannot mark injected packets: " + Sys.errnoText(errno));
+            }
+        } finally {
+            Reference.reachabilityFence(value);
         }
     }
 

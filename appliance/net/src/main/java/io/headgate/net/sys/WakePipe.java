@@ -1,12 +1,12 @@
-package io.headgate.net.handle;
+package io.headgate.net.sys;
 
-import io.headgate.net.sys.Libc;
-import io.headgate.net.sys.NativeMemory;
-import io.headgate.net.sys.Sys;
 import java.nio.ByteBuffer;
 
-/** A pipe by which any thread ends the wait of another: readable while somebody has asked for that. */
-final class Wakeup {
+/**
+ * A pipe by which any thread ends the wait of another: readable while somebody has asked for that. For descriptors whose
+ * closing wakes nobody, on every system.
+ */
+public final class WakePipe {
     private final Libc libc;
     private final int readEnd;
     private final int writeEnd;
@@ -18,7 +18,8 @@ final class Wakeup {
 
     private boolean isClosed;
 
-    Wakeup(Libc libc) {
+    /** @throws IllegalStateException if the process has no descriptors left */
+    public WakePipe(Libc libc) {
         this.libc = libc;
         ByteBuffer ends = NativeMemory.allocate(2 * Integer.BYTES);
         if (libc.pipe(NativeMemory.addressOf(ends)) < 0) {
@@ -30,15 +31,17 @@ final class Wakeup {
     }
 
     /** Any thread. */
-    synchronized void ring() {
+    public synchronized void ring() {
         // A closed descriptor's number may be that of another file by now.
         if (!isRung && !isClosed) {
             isRung = libc.write(writeEnd, oneAddress, 1) == 1;
         }
     }
 
-    /** Takes the request back; says whether there was one. */
-    synchronized boolean clear() {
+    /**
+     * Takes the request back; says whether there was one. Its reason was there before it, so look for that afterwards.
+     */
+    public synchronized boolean clear() {
         if (!isRung) {
             return false;
         }
@@ -48,11 +51,12 @@ final class Wakeup {
     }
 
     /** The end to poll. */
-    int fd() {
+    public int fd() {
         return readEnd;
     }
 
-    synchronized void close() {
+    /** Later rings go nowhere. */
+    public synchronized void close() {
         if (!isClosed) {
             isClosed = true;
             libc.close(readEnd);
