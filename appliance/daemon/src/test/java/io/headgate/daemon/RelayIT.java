@@ -141,7 +141,8 @@ class RelayIT {
                 group(GROUP) + ", " + group(OTHER_GROUP),
                 "{ address: " + RouterLab.SERVER_ADDRESS + ", port: 5001 }",
                 "{ plugin: arbitrate, with: { a: \"" + GROUP + ":4096\", b: \"" + OTHER_GROUP
-                        + ":4096\", field: integer, offset: 0, width: 4 } }");
+                        + ":4096\", field: integer, offset: 0, width: 4 } },"
+                        + " { plugin: sequence, with: { field: integer, offset: 0, width: 4 } }");
         try (Lab lab = new Lab();
                 HeadgateProcess run = lab.run(config)) {
             int host = lab.at(lab.hosts.server(), net -> net.listen(5001, RouterLab.SERVER_ADDRESS, "udp"));
@@ -172,6 +173,10 @@ class RelayIT {
             assertThat(lab.isEmpty(host)).isTrue();
             Map<String, Object> stopped = stop(run);
             assertThat(stopped.get("packets").toString()).contains("reinjected=" + expected.size() + ",");
+            assertThat(stopped.get("filters").toString())
+                    .as("what the two feeds together lost")
+                    .contains("packets=" + expected.size() + ", unnumbered=0, lost=" + (100 - expected.size())
+                            + ", reordered=0, duplicates=0,");
         }
     }
 
