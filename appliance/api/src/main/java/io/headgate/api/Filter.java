@@ -5,16 +5,17 @@ package io.headgate.api;
  *
  * <ol>
  *   <li>A {@link FilterFactory} creates the filter from its settings.
- *   <li>{@link #start} is called once, before the first packet: declare drop reasons and counters here.
- *   <li>{@link #filter} is called for each packet, in arrival order.
- *   <li>{@link #stop} is called once, after the last packet, also when {@code start} failed.
+ *   <li>{@link #onAttach} is called once, before the first packet: declare drop reasons and counters here.
+ *   <li>{@link #onPacket} is called for each packet, in arrival order.
+ *   <li>{@link #onDetach} is called once, after the last packet, also when {@code onAttach} failed.
  * </ol>
  *
  * <p>A filter never computes a length or a checksum: the setters of the packet log what they change, and the lane
  * repairs what was changed once, after the chain.
  *
- * <p>Thread: every method is called on the thread of the lane that owns the filter, never by two at once. Each lane has
- * its own instance.
+ * <p>Thread: packets, batches and ticks come on the thread of the lane that owns the filter; {@code onAttach} and {@code
+ * onDetach} on that one or, where a plugin is swapped while packets flow, on {@code admin}, before the first and after the
+ * last of them. Never two at once. Each lane has its own instance.
  */
 public interface Filter {
     /**
@@ -23,7 +24,7 @@ public interface Filter {
      * @param context valid for the filter's whole life
      * @throws Exception to refuse to start; the appliance then does not start and shows the message
      */
-    default void start(FilterContext context) throws Exception {}
+    default void onAttach(FilterContext context) throws Exception {}
 
     /**
      * Decides about one packet. Must not block, allocate or log.
@@ -33,22 +34,28 @@ public interface Filter {
      * packet then gets the filter's {@code on-error} verdict. The lane goes on.
      *
      * @param packet the packet as the filters before this one left it
-     * @return {@link Verdict#PASS} or a drop made by {@link FilterContext#drop}; never null
+     * @return {@link Verdict#PASS}, {@link Verdict#ACCEPT} or one made by the {@link FilterContext}; never null
      */
-    Verdict filter(Packet packet);
+    Verdict onPacket(Packet packet);
+
+    /** Says that packets follow. Also for a batch of which no packet reaches this filter. Must not block. */
+    default void onBatchStart() {}
+
+    /** Says that the packets since {@link #onBatchStart} are decided and about to leave; injected ones leave with them. */
+    default void onBatchEnd() {}
 
     /**
      * Tells the time between packets and while there are none: between batches, at most every 100 ms, late when the lane
-     * is busy. Called only if {@link #needsTicks}. Must not block, and log seldom; errors count as in {@link #filter}.
+     * is busy. Called only if {@link #needsTicks}. Must not block, and log seldom; errors count as in {@link #onPacket}.
      *
      * @param nowNs nanoseconds since 1970-01-01 UTC by the clock of {@link Packet#timestampNs}: the time of the latest
      *     packet and what has passed since; in a replayed capture, the time at which it was recorded. Goes backwards if
      *     that clock does
      */
-    default void tick(long nowNs) {}
+    default void onTick(long nowNs) {}
 
     /**
-     * Whether {@link #tick} is to be called. A lane with such a filter wakes up ten times a second though nothing
+     * Whether {@link #onTick} is to be called. A lane with such a filter wakes up ten times a second though nothing
      * arrives; without one it sleeps.
      *
      * @return constant during the filter's life
@@ -57,8 +64,8 @@ public interface Filter {
         return false;
     }
 
-    /** Releases what {@link #start} took. */
-    default void stop() {}
+    /** Releases what {@link #onAttach} took. */
+    default void onDetach() {}
 
     /**
      * Whether this filter copes with segments that were not cut yet. One {@link Segments#WIRE} filter in a chain makes
@@ -69,5 +76,34 @@ public interface Filter {
      */
     default Segments segments() {
         return Segments.WIRE;
+    }
+
+    /**
+     * Whether this filter changes addresses or ports by which hosts find each other.
+     *
+     * @return constant during the filter's life
+     */
+    default boolean rewritesAddresses() {
+        return false;
+    }
+
+    /**
+     * Whether this filter remembers flows. One that also {@link #rewritesAddresses} must see both directions on one lane,
+     * and several queues are filled by addresses: such a filter on a lane with {@code queues} above 1 is refused.
+     *
+     * @return constant during the filter's life
+     */
+    default boolean keepsFlows() {
+        return false;
+    }
+
+    /**
+     * Whether this filter has to know the ports of every packet, fragments included. The lane then asks the kernel to put
+     * fragments together before they come here.
+     *
+     * @return constant during the filter's life
+     */
+    default boolean needsFragmentPorts() {
+        return false;
     }
 }

@@ -10,7 +10,7 @@ package io.headgate.api;
  * <p>Setters log what they overwrite, so that the lane can undo a failing filter and repair checksums; there is no way
  * to write around them. Setting a field to the value it has is no change.
  *
- * <p>Thread: the lane's. Ownership: valid until {@link Filter#filter} returns.
+ * <p>Thread: the lane's. Ownership: valid until {@link Filter#onPacket} returns.
  */
 public interface Packet {
     /** Bytes held here, from the IP header on. */
@@ -74,7 +74,8 @@ public interface Packet {
     void payloadU32(int offset, int value);
 
     /**
-     * Grows or shrinks the payload of a UDP datagram at its end; new bytes are zero. Both lengths and the checksums follow.
+     * Grows or shrinks the payload of a UDP datagram or TCP segment at its end; new bytes are zero. Lengths and checksums
+     * follow; TCP sequence numbers do not.
      * A filter that calls this declares {@link Segments#WIRE}.
      *
      * <p>Nobody tells the sender what fits: a packet that has grown beyond the interface's MTU is cut into fragments, or is
@@ -96,6 +97,12 @@ public interface Packet {
 
     /** The kernel's packet mark, 0 if none. */
     int mark();
+
+    /**
+     * Sets the mark that the packet leaves with, for the kernel's rules and routing. Only Linux has marks on packets;
+     * elsewhere only the filters that follow see it.
+     */
+    void mark(int value);
 
     /** When the packet was received, nanoseconds since 1970-01-01 UTC. */
     long timestampNs();

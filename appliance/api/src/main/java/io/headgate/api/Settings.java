@@ -1,5 +1,6 @@
 package io.headgate.api;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,6 +28,12 @@ public interface Settings {
 
     /** {@code true} or {@code false}; {@code fallback} if the key is absent. */
     boolean flag(String key, boolean fallback);
+
+    /** A list of texts; empty if the key is absent. */
+    List<String> texts(String key);
+
+    /** A file that may be absent; a relative path begins where the configuration file is. */
+    Optional<Path> file(String key);
 
     /** A list of blocks of keys, one below the other; empty if the key is absent. */
     List<Settings> blocks(String key);

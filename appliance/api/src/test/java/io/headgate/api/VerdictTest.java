@@ -3,6 +3,7 @@ package io.headgate.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,6 +30,16 @@ class VerdictTest {
         @Override
         public boolean flag(String key, boolean fallback) {
             return fallback;
+        }
+
+        @Override
+        public List<String> texts(String key) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Path> file(String key) {
+            return Optional.empty();
         }
 
         @Override

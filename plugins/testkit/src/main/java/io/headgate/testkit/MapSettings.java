@@ -1,6 +1,7 @@
 package io.headgate.testkit;
 
 import io.headgate.api.Settings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,18 @@ public record MapSettings(Map<String, ?> values) implements Settings {
     @Override
     public boolean flag(String key, boolean fallback) {
         return values.containsKey(key) ? (Boolean) values.get(key) : fallback;
+    }
+
+    @Override
+    public List<String> texts(String key) {
+        return values.get(key) instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of();
+    }
+
+    @Override
+    public Optional<Path> file(String key) {
+        return text(key).map(Path::of);
     }
 
     @Override

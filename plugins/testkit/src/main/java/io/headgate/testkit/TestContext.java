@@ -1,11 +1,21 @@
 package io.headgate.testkit;
 
 import io.headgate.api.Counter;
+import io.headgate.api.Event;
 import io.headgate.api.FilterContext;
 import io.headgate.api.Gauge;
+import io.headgate.api.Histogram;
+import io.headgate.api.Mirror;
+import io.headgate.api.Packet;
+import io.headgate.api.Rejection;
+import io.headgate.api.Telemetry;
 import io.headgate.api.Verdict;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +47,61 @@ public final class TestContext implements FilterContext {
     @Override
     public Gauge gauge(String name, String explanation) {
         return gauges.computeIfAbsent(name, any -> new Gauge());
+    }
+
+    @Override
+    public List<String> interfaceNames() {
+        return List.of();
+    }
+
+    @Override
+    public long nowNs() {
+        return 0;
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return new SplittableRandom(1);
+    }
+
+    @Override
+    public Verdict reject(Rejection kind, String reason, String explanation) {
+        return Verdict.reject(0, reason, kind);
+    }
+
+    @Override
+    public Verdict hold(long untilNs) {
+        throw new UnsupportedOperationException("hold");
+    }
+
+    @Override
+    public boolean clone(Packet packet, long untilNs) {
+        throw new UnsupportedOperationException("clone");
+    }
+
+    @Override
+    public boolean inject(ByteBuffer packet) {
+        throw new UnsupportedOperationException("inject");
+    }
+
+    @Override
+    public Histogram histogram(String name, String explanation) {
+        return new Histogram();
+    }
+
+    @Override
+    public Event event(String name, String explanation) {
+        throw new UnsupportedOperationException("event");
+    }
+
+    @Override
+    public Mirror mirror(String name) {
+        throw new UnsupportedOperationException("mirror");
+    }
+
+    @Override
+    public Telemetry telemetry(String name) {
+        throw new UnsupportedOperationException("telemetry");
     }
 
     /** The value of the counter or gauge that the filter declared under this name. */

@@ -17,7 +17,7 @@ final class SetTtlAndDestination implements Filter {
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         Ipv4 ip = packet.ipv4();
         ip.ttl(ttl);
         ip.destination(destination);

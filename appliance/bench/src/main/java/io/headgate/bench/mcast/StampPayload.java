@@ -10,7 +10,7 @@ final class StampPayload implements Filter {
     private static final int MARK = 0x4845_4144;
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         if (packet.payloadLength() >= Integer.BYTES) {
             packet.payloadU32(packet.payloadOffset(), MARK);
         }

@@ -4,8 +4,10 @@ import io.headgate.api.Settings;
 import io.headgate.daemon.config.yaml.Problems;
 import io.headgate.daemon.config.yaml.Section;
 import io.headgate.daemon.config.yaml.Shown;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -27,6 +29,25 @@ final class PluginSettings extends Section implements Settings {
     /** The whole block, without some entries of its lists. */
     PluginSettings(Problems problems, Node node, Set<Node> omitted) {
         this(problems, "'with'", node, omitted, false);
+    }
+
+    @Override
+    public List<String> texts(String key) {
+        List<String> values = texts(key, text -> text);
+        if (!values.isEmpty()) {
+            understand(key, values);
+        }
+        return values;
+    }
+
+    @Override
+    public Optional<Path> file(String key) {
+        return text(key).map(this::besideConfiguration);
+    }
+
+    private Path besideConfiguration(String text) {
+        Path configuration = Path.of(problems().file()).toAbsolutePath();
+        return configuration.resolveSibling(text).normalize();
     }
 
     @Override

@@ -10,12 +10,12 @@ public final class DropPort implements Filter {
     private Verdict closed;
 
     @Override
-    public void start(FilterContext context) {
+    public void onAttach(FilterContext context) {
         closed = context.drop("closed-port", "went to a port that a drop filter closes");
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         Udp udp = packet.udp();
         return udp != null && udp.destinationPort() == 9 ? closed : Verdict.PASS;
     }

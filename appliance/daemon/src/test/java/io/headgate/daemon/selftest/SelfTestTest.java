@@ -105,17 +105,17 @@ class SelfTestTest {
         List<String> life = new ArrayList<>();
         SelfTest test = of(() -> new Filter() {
             @Override
-            public void start(FilterContext context) {
+            public void onAttach(FilterContext context) {
                 life.add("start");
             }
 
             @Override
-            public Verdict filter(Packet packet) {
+            public Verdict onPacket(Packet packet) {
                 return Verdict.PASS;
             }
 
             @Override
-            public void stop() {
+            public void onDetach() {
                 life.add("stop");
             }
         });
@@ -132,12 +132,12 @@ class SelfTestTest {
             private Verdict drop;
 
             @Override
-            public void start(FilterContext context) {
+            public void onAttach(FilterContext context) {
                 drop = context.drop("everything", "nothing passes");
             }
 
             @Override
-            public Verdict filter(Packet packet) {
+            public Verdict onPacket(Packet packet) {
                 return drop;
             }
         });
@@ -204,12 +204,12 @@ class SelfTestTest {
     void shouldSayWhichFilterDoesNotStart() {
         SelfTest test = of(() -> new Filter() {
             @Override
-            public void start(FilterContext context) throws Exception {
+            public void onAttach(FilterContext context) throws Exception {
                 throw new java.io.IOException("no table");
             }
 
             @Override
-            public Verdict filter(Packet packet) {
+            public Verdict onPacket(Packet packet) {
                 return Verdict.PASS;
             }
         });

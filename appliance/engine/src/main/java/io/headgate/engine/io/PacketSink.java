@@ -20,6 +20,35 @@ public interface PacketSink {
     void drop(Slot slot);
 
     /**
+     * Says nothing about the packet for now: it is decided later, by {@link #reinject} or {@link #drop} of a slot outside
+     * the ring with the same {@link Slot#id}, which {@link Slot#isHeld}. This slot goes back to its ring meanwhile.
+     */
+    default void hold(Slot slot) {}
+
+    /**
+     * Whether the packet's bytes stay where they came from until it is decided, so that a held packet that was not changed
+     * can be reinjected without them.
+     */
+    default boolean keepsBytes() {
+        return false;
+    }
+
+    /**
+     * Sends a packet that was not received here: a clone, or one of a filter's own. It leaves by routing where there is any,
+     * and is not counted as reinjected: {@link #injections}.
+     *
+     * @param slot outside the ring; holds a whole IP packet with finished checksums
+     */
+    default void inject(Slot slot) {
+        throw new UnsupportedOperationException("this sink sends nothing of its own");
+    }
+
+    /** What became of injected packets; one writer, any reader. */
+    default Injections injections() {
+        return Injections.NONE;
+    }
+
+    /**
      * Sends what was gathered.
      *
      * @return how many packets named by {@link #reinject} did not make it; each is counted once, in {@link #errors} or in

@@ -1,9 +1,6 @@
 package io.headgate.engine.lane;
 
-import io.headgate.api.Counter;
 import io.headgate.api.Filter;
-import io.headgate.api.FilterContext;
-import io.headgate.api.Gauge;
 import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
 import io.headgate.engine.packet.SlotPacket;
@@ -53,7 +50,7 @@ public final class Chain {
         for (GuardedFilter guarded : filters) {
             started++;
             try {
-                guarded.filter().start(new Context(laneName, guarded.name(), reasons, guarded.counters()));
+                guarded.filter().onAttach(new LaneContext(laneName, guarded.name(), reasons, guarded.counters()));
             } catch (Exception | LinkageError refused) {
                 throw new IllegalStateException(
                         "lane " + laneName + ": filter " + guarded.name() + " does not start: " + refused.getMessage(),
@@ -68,7 +65,7 @@ public final class Chain {
         while (started > 0) {
             GuardedFilter guarded = filters[--started];
             try {
-                guarded.filter().stop();
+                guarded.filter().onDetach();
             } catch (RuntimeException | LinkageError failure) {
                 log.warn("filter={} failed to stop", guarded.name(), failure);
             }
@@ -102,28 +99,5 @@ public final class Chain {
 
     List<FilterStatus> status() {
         return Arrays.stream(filters).map(GuardedFilter::status).toList();
-    }
-
-    private record Context(String laneName, String filterName, DropReasons reasons, FilterCounters counters)
-            implements FilterContext {
-        @Override
-        public Logger logger() {
-            return LoggerFactory.getLogger("headgate.filter." + filterName + "." + laneName);
-        }
-
-        @Override
-        public Verdict drop(String reason, String explanation) {
-            return reasons.declare(reason, explanation);
-        }
-
-        @Override
-        public Counter counter(String name, String explanation) {
-            return counters.counter(name, explanation);
-        }
-
-        @Override
-        public Gauge gauge(String name, String explanation) {
-            return counters.gauge(name, explanation);
-        }
     }
 }

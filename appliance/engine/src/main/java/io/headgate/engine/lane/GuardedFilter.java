@@ -42,7 +42,7 @@ final class GuardedFilter {
         packet.beginFilter();
         Verdict verdict;
         try {
-            verdict = filter.filter(packet);
+            verdict = filter.onPacket(packet);
         } catch (OutOfMemoryError | InternalError | UnknownError fatal) {
             throw fatal;
         } catch (Throwable failure) {
@@ -67,7 +67,7 @@ final class GuardedFilter {
             return;
         }
         try {
-            filter.tick(nowNs);
+            filter.onTick(nowNs);
         } catch (OutOfMemoryError | InternalError | UnknownError fatal) {
             throw fatal;
         } catch (Throwable failure) {

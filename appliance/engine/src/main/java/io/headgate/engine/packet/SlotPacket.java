@@ -272,6 +272,11 @@ public final class SlotPacket implements Packet {
     }
 
     @Override
+    public void mark(int value) {
+        slot.setMark(value);
+    }
+
+    @Override
     public long timestampNs() {
         return slot.timestampNs();
     }

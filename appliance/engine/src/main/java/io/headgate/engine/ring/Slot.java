@@ -18,6 +18,7 @@ public final class Slot {
     private boolean isIp;
     private boolean leavesCut;
     private boolean isGso;
+    private boolean isHeld;
     private boolean isSummedWhenCut;
     private int packetOffset;
     private int packetLength;
@@ -83,6 +84,21 @@ public final class Slot {
     /** Says whether a packet that arrived cut may leave cut though it was changed: in a capture, not in a network. */
     public void setLeavesCut(boolean value) {
         leavesCut = value;
+    }
+
+    /** Says that this slot holds a packet which was received in another one and held. */
+    public void setHeld(boolean value) {
+        isHeld = value;
+    }
+
+    /** Whether this is the slot of a packet that was held: outside the ring, decided out of turn. */
+    public boolean isHeld() {
+        return isHeld;
+    }
+
+    /** Says what mark the packet leaves with. */
+    public void setMark(int value) {
+        mark = value;
     }
 
     /** What the sink needs to give the packet back: an NFQUEUE packet id, the number of a capture's interface. */

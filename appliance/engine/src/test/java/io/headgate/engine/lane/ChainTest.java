@@ -29,7 +29,7 @@ class ChainTest {
         }
 
         @Override
-        public void start(FilterContext context) throws Exception {
+        public void onAttach(FilterContext context) throws Exception {
             events.add("start " + name + " on " + context.laneName());
             switch (name) {
                 case "refusing" -> throw new java.io.IOException("no such file");
@@ -39,12 +39,12 @@ class ChainTest {
         }
 
         @Override
-        public Verdict filter(Packet packet) {
+        public Verdict onPacket(Packet packet) {
             return Verdict.PASS;
         }
 
         @Override
-        public void stop() {
+        public void onDetach() {
             events.add("stop " + name);
             if (name.equals("clumsy")) {
                 throw new IllegalStateException("cannot stop");

@@ -23,14 +23,14 @@ class FilterCountersTest {
         private Gauge last;
 
         @Override
-        public void start(FilterContext context) {
+        public void onAttach(FilterContext context) {
             packets = context.counter("packets", "packets seen");
             bytes = context.counter("bytes", "bytes of these packets");
             last = context.gauge("last-bytes", "length of the last packet");
         }
 
         @Override
-        public Verdict filter(Packet packet) {
+        public Verdict onPacket(Packet packet) {
             packets.increment();
             bytes.add(packet.length());
             last.set(packet.length());

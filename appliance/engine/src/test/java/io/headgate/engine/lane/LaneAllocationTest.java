@@ -47,19 +47,19 @@ class LaneAllocationTest {
         private Gauge latest;
 
         @Override
-        public void start(FilterContext context) {
+        public void onAttach(FilterContext context) {
             packets = context.counter("packets", "packets seen");
             latest = context.gauge("latest", "time of the last tick");
         }
 
         @Override
-        public Verdict filter(Packet packet) {
+        public Verdict onPacket(Packet packet) {
             packets.increment();
             return Verdict.PASS;
         }
 
         @Override
-        public void tick(long nowNs) {
+        public void onTick(long nowNs) {
             latest.set(nowNs);
         }
 

@@ -158,7 +158,7 @@ class LaneFuzzTest {
 
     /** Leaves half of the packets alone, so that some leave untouched. */
     private Filter sometimes(Filter filter) {
-        return packet -> random.nextBoolean() ? filter.filter(packet) : Verdict.PASS;
+        return packet -> random.nextBoolean() ? filter.onPacket(packet) : Verdict.PASS;
     }
 
     private void edit(Packet packet, int count) {
@@ -175,12 +175,12 @@ class LaneFuzzTest {
         private Verdict drop;
 
         @Override
-        public void start(FilterContext context) {
+        public void onAttach(FilterContext context) {
             drop = context.drop("unwanted", "drawn by lot");
         }
 
         @Override
-        public Verdict filter(Packet packet) {
+        public Verdict onPacket(Packet packet) {
             return random.nextInt(20) == 0 ? drop : Verdict.PASS;
         }
     }

@@ -23,12 +23,12 @@ class LaneObserveTest {
         private Verdict verdict;
 
         @Override
-        public void start(FilterContext context) {
+        public void onAttach(FilterContext context) {
             verdict = context.drop("no-udp", "no UDP here");
         }
 
         @Override
-        public Verdict filter(Packet packet) {
+        public Verdict onPacket(Packet packet) {
             packet.ipv4().source(0x0101_0101);
             return packet.udp() == null ? Verdict.PASS : verdict;
         }

@@ -80,14 +80,14 @@ class LaneRunnerTest {
         private Verdict noUdp;
 
         @Override
-        public void start(FilterContext context) {
+        public void onAttach(FilterContext context) {
             isOutOfOrder |= filteredBy != null;
             startedBy = Thread.currentThread();
             noUdp = context.drop("no-udp", "no UDP here");
         }
 
         @Override
-        public Verdict filter(Packet packet) {
+        public Verdict onPacket(Packet packet) {
             isOutOfOrder |= startedBy == null || stoppedBy != null;
             if (filteredBy == null) {
                 filteredBy = Thread.currentThread();
@@ -96,7 +96,7 @@ class LaneRunnerTest {
         }
 
         @Override
-        public void stop() {
+        public void onDetach() {
             stoppedBy = Thread.currentThread();
         }
     }
@@ -219,17 +219,17 @@ class LaneRunnerTest {
                 threading,
                 new Filter() {
                     @Override
-                    public void start(FilterContext context) {
+                    public void onAttach(FilterContext context) {
                         throw new IllegalArgumentException("no table");
                     }
 
                     @Override
-                    public Verdict filter(Packet packet) {
+                    public Verdict onPacket(Packet packet) {
                         throw new AssertionError("called without start");
                     }
 
                     @Override
-                    public void stop() {
+                    public void onDetach() {
                         stopped.countDown();
                     }
                 },

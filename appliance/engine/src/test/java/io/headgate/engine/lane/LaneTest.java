@@ -36,12 +36,12 @@ class LaneTest {
         }
 
         @Override
-        public void start(FilterContext context) {
+        public void onAttach(FilterContext context) {
             verdict = context.drop(reason, "no UDP here");
         }
 
         @Override
-        public Verdict filter(Packet packet) {
+        public Verdict onPacket(Packet packet) {
             return packet.udp() == null ? Verdict.PASS : verdict;
         }
     }
@@ -125,12 +125,12 @@ class LaneTest {
                     private Verdict verdict;
 
                     @Override
-                    public void start(FilterContext context) {
+                    public void onAttach(FilterContext context) {
                         verdict = context.drop("unwanted", "any");
                     }
 
                     @Override
-                    public Verdict filter(Packet packet) {
+                    public Verdict onPacket(Packet packet) {
                         return packet.tcp() == null ? Verdict.PASS : verdict;
                     }
                 }),

@@ -30,12 +30,12 @@ class TicksTest {
         private final CountDownLatch ticks = new CountDownLatch(5);
 
         @Override
-        public Verdict filter(Packet packet) {
+        public Verdict onPacket(Packet packet) {
             return Verdict.PASS;
         }
 
         @Override
-        public void tick(long nowNs) {
+        public void onTick(long nowNs) {
             timesNs.add(nowNs);
             ticks.countDown();
         }
@@ -108,12 +108,12 @@ class TicksTest {
     void shouldNotTellAFilterThatDidNotAsk() {
         Filter indifferent = new Filter() {
             @Override
-            public Verdict filter(Packet packet) {
+            public Verdict onPacket(Packet packet) {
                 return Verdict.PASS;
             }
 
             @Override
-            public void tick(long nowNs) {
+            public void onTick(long nowNs) {
                 throw new AssertionError("was told");
             }
         };
@@ -132,12 +132,12 @@ class TicksTest {
         IllegalStateException failure = new IllegalStateException("no idea of time");
         Chain chain = new Chain(List.of(LaneRig.pass("failing", new Filter() {
             @Override
-            public Verdict filter(Packet packet) {
+            public Verdict onPacket(Packet packet) {
                 return Verdict.PASS;
             }
 
             @Override
-            public void tick(long nowNs) {
+            public void onTick(long nowNs) {
                 calls.incrementAndGet();
                 throw failure;
             }

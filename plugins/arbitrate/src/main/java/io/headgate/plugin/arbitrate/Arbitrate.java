@@ -46,7 +46,7 @@ final class Arbitrate implements Filter {
     }
 
     @Override
-    public void start(FilterContext context) {
+    public void onAttach(FilterContext context) {
         for (int leg = A; leg <= B; leg++) {
             String name = LEGS[leg];
             first[leg] = context.counter("first-on-" + name, "packets that feed " + name + " brought first");
@@ -62,7 +62,7 @@ final class Arbitrate implements Filter {
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         int leg = legOf(packet);
         if (leg == NEITHER) {
             return Verdict.PASS;
@@ -112,7 +112,7 @@ final class Arbitrate implements Filter {
 
     /** What is missing now will not come any more. */
     @Override
-    public void stop() {
+    public void onDetach() {
         if (lost != null) {
             arbiter.window().settle();
             settle();

@@ -18,6 +18,11 @@ public final class ArbitrateFactory implements FilterFactory {
     }
 
     @Override
+    public String summary() {
+        return "Makes one stream of two that carry the same numbered packets.";
+    }
+
+    @Override
     public Filter create(Settings with) {
         Endpoint a = endpoint(with, "a");
         Endpoint b = endpoint(with, "b");

@@ -36,7 +36,7 @@ class ArbitrateTest {
 
     private Filter create(Map<String, ?> with) throws Exception {
         Filter filter = new ArbitrateFactory().create(new MapSettings(with));
-        filter.start(context);
+        filter.onAttach(context);
         return filter;
     }
 
@@ -47,7 +47,7 @@ class ArbitrateTest {
     }
 
     private Verdict feed(Filter filter, byte[] bytes) {
-        return filter.filter(slot.load(bytes, 0));
+        return filter.onPacket(slot.load(bytes, 0));
     }
 
     @Test
@@ -91,7 +91,7 @@ class ArbitrateTest {
                 }
             }
         }
-        filter.stop();
+        filter.onDetach();
 
         assertThat(passed).as("seed %d", seed).isEqualTo(List.copyOf(expected));
         BitSet all = (BitSet) onA.clone();
@@ -129,7 +129,7 @@ class ArbitrateTest {
                 .putShort((short) 0x1234);
 
         SlotPacket packet = slot.load(bytes.array(), 0);
-        Verdict verdict = filter.filter(packet);
+        Verdict verdict = filter.onPacket(packet);
 
         assertThat(verdict).isSameAs(Verdict.PASS);
         assertThat(packet.ipv6().destinationLow()).isEqualTo(1);
@@ -185,7 +185,7 @@ class ArbitrateTest {
                 packet.udp().destinationPort(5_001);
             }
             packet.payloadU32(packet.payloadOffset(), i - i % 2);
-            filter.filter(packet);
+            filter.onPacket(packet);
             packet.restore();
         }
     }

@@ -12,6 +12,11 @@ public final class DropFactory implements FilterFactory {
     }
 
     @Override
+    public String summary() {
+        return "Drops packets to a port.";
+    }
+
+    @Override
     public Filter create(Settings with) {
         boolean isTcp = with.choice("protocol", "tcp", "tcp", "udp").equals("tcp");
         return new DropPort(isTcp, with.requiredInteger("port", 0, 65_535));

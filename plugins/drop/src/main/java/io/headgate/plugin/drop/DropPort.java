@@ -20,12 +20,12 @@ public final class DropPort implements Filter {
     }
 
     @Override
-    public void start(FilterContext context) {
+    public void onAttach(FilterContext context) {
         closed = context.drop("closed-port", "went to a port that a drop filter closes");
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         return destinationPort(packet) == port ? closed : Verdict.PASS;
     }
 

@@ -37,7 +37,7 @@ class DropTest {
 
     private static Filter create(Map<String, ?> with) throws Exception {
         Filter filter = new DropFactory().create(new MapSettings(with));
-        filter.start(new TestContext());
+        filter.onAttach(new TestContext());
         return filter;
     }
 
@@ -58,7 +58,7 @@ class DropTest {
         Filter filter = create(Map.of("protocol", closed, "port", 9));
         SlotPacket packet = packet(protocol, 9, port, 0);
 
-        Verdict verdict = filter.filter(packet);
+        Verdict verdict = filter.onPacket(packet);
 
         assertThat(verdict.kind()).isEqualTo(isDropped ? Verdict.Kind.DROP : Verdict.Kind.PASS);
         assertThat(verdict.reason()).isEqualTo(isDropped ? "closed-port" : "pass");
@@ -67,15 +67,17 @@ class DropTest {
 
     @Test
     void shouldPassLaterFragmentsWhateverTheirBytes() throws Exception {
-        assertThat(create(Map.of("port", 9)).filter(packet(TCP, 9, 9, 800))).isSameAs(Verdict.PASS);
-        assertThat(create(Map.of("protocol", "udp", "port", 0)).filter(packet(UDP, 0, 0, 8)))
+        assertThat(create(Map.of("port", 9)).onPacket(packet(TCP, 9, 9, 800))).isSameAs(Verdict.PASS);
+        assertThat(create(Map.of("protocol", "udp", "port", 0)).onPacket(packet(UDP, 0, 0, 8)))
                 .isSameAs(Verdict.PASS);
     }
 
     @ParameterizedTest
     @CsvSource({"0", "65535"})
     void shouldTakeEveryPort(int port) throws Exception {
-        assertThat(create(Map.of("port", port)).filter(packet(TCP, 1, port, 0)).kind())
+        assertThat(create(Map.of("port", port))
+                        .onPacket(packet(TCP, 1, port, 0))
+                        .kind())
                 .isEqualTo(Verdict.Kind.DROP);
     }
 

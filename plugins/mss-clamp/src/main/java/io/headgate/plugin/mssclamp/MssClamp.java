@@ -21,7 +21,7 @@ public final class MssClamp implements Filter {
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         Tcp tcp = packet.tcp();
         if (tcp != null && tcp.has(Tcp.SYN)) {
             clamp(packet, tcp);

@@ -18,6 +18,11 @@ public final class MssClampFactory implements FilterFactory {
     }
 
     @Override
+    public String summary() {
+        return "Lowers the maximum segment size that TCP connections begin with.";
+    }
+
+    @Override
     public Filter create(Settings with) {
         return new MssClamp(with.requiredInteger("mss", MIN, MAX));
     }

@@ -79,7 +79,7 @@ class MssClampTest {
     }
 
     private byte[] filter(byte[] packet) {
-        assertThat(clamp().filter(slot.load(packet))).isSameAs(Verdict.PASS);
+        assertThat(clamp().onPacket(slot.load(packet))).isSameAs(Verdict.PASS);
         return slot.finish();
     }
 
@@ -133,7 +133,7 @@ class MssClampTest {
         };
         for (byte[] packet : packets) {
             SlotPacket loaded = slot.load(packet);
-            assertThat(clamp().filter(loaded)).isSameAs(Verdict.PASS);
+            assertThat(clamp().onPacket(loaded)).isSameAs(Verdict.PASS);
             assertThat(loaded.isChanged()).isFalse();
         }
     }

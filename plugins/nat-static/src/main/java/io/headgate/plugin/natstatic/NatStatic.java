@@ -29,13 +29,13 @@ final class NatStatic implements Filter {
     }
 
     @Override
-    public void start(FilterContext context) {
+    public void onAttach(FilterContext context) {
         fragment = context.drop(
                 "nat-fragment", "a later fragment has no port, and nat-static maps only ports of its address");
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         PacketEnds ends = packetEnds.of(packet);
         Quoted quoted = packet.quoted();
         if (quoted != null) {

@@ -24,6 +24,11 @@ public final class NatStaticFactory implements FilterFactory {
     }
 
     @Override
+    public String summary() {
+        return "Translates addresses, or single ports, one to one in both directions.";
+    }
+
+    @Override
     public Filter create(Settings with) {
         List<Mapping> mappings = new ArrayList<>();
         Set<Endpoint> seenOutside = new HashSet<>();

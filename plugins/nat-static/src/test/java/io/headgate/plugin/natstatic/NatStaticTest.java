@@ -60,12 +60,12 @@ class NatStaticTest {
 
     private static Filter create(List<Map<String, ?>> map) throws Exception {
         Filter filter = new NatStaticFactory().create(new MapSettings(Map.of("map", map)));
-        filter.start(new TestContext());
+        filter.onAttach(new TestContext());
         return filter;
     }
 
     private byte[] filter(byte[] packet) throws Exception {
-        assertThat(create(MAP).filter(slot.load(packet))).isSameAs(Verdict.PASS);
+        assertThat(create(MAP).onPacket(slot.load(packet))).isSameAs(Verdict.PASS);
         return slot.finish();
     }
 
@@ -176,10 +176,10 @@ class NatStaticTest {
         assertThat(filter(Packets.laterFragment("203.0.113.5!1", "198.51.100.10!1")))
                 .isEqualTo(Packets.laterFragment("203.0.113.5!1", "10.0.0.10!1"));
 
-        Verdict verdict = create(MAP).filter(slot.load(Packets.laterFragment("203.0.113.5!1", "198.51.100.30!1")));
+        Verdict verdict = create(MAP).onPacket(slot.load(Packets.laterFragment("203.0.113.5!1", "198.51.100.30!1")));
 
         assertThat(verdict.reason()).isEqualTo("nat-fragment");
-        assertThat(create(MAP).filter(slot.load(Packets.laterFragment("10.0.0.30!1", "203.0.113.5!1"))))
+        assertThat(create(MAP).onPacket(slot.load(Packets.laterFragment("10.0.0.30!1", "203.0.113.5!1"))))
                 .returns("nat-fragment", Verdict::reason);
     }
 

@@ -8,7 +8,7 @@ import io.headgate.api.Verdict;
 /** Passes every packet as it is. */
 public final class Passthru implements Filter {
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         return Verdict.PASS;
     }
 

@@ -12,6 +12,11 @@ public final class PassthruFactory implements FilterFactory {
     }
 
     @Override
+    public String summary() {
+        return "Passes every packet untouched.";
+    }
+
+    @Override
     public Filter create(Settings with) {
         return new Passthru();
     }

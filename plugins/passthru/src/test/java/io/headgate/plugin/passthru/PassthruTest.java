@@ -22,7 +22,7 @@ class PassthruTest {
     void shouldPassWithoutALookAtPacketOrSettings() {
         Filter filter = new PassthruFactory().create(null);
 
-        assertThat(filter.filter(null)).isSameAs(Verdict.PASS);
+        assertThat(filter.onPacket(null)).isSameAs(Verdict.PASS);
         assertThat(filter.segments()).isEqualTo(Segments.ANY);
     }
 }

@@ -15,6 +15,11 @@ public final class PrefixFactory implements FilterFactory {
     }
 
     @Override
+    public String summary() {
+        return "Replaces a network in addresses by another of the same size, as in moving hosts.";
+    }
+
+    @Override
     public Filter create(Settings with) {
         Optional<String> destination = with.text("destination");
         Optional<String> source = with.text("source");

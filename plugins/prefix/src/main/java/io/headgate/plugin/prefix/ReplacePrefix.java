@@ -43,7 +43,7 @@ final class ReplacePrefix implements Filter {
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         if (isIpv6) {
             Ipv6 ipv6 = packet.ipv6();
             if (ipv6 != null) {

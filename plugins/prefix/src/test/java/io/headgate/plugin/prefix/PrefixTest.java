@@ -82,8 +82,8 @@ class PrefixTest {
         SlotPacket destination = packet(other, before);
         SlotPacket source = packet(before, other);
 
-        Verdict verdict = create(Map.of("destination", from, "to", to)).filter(destination);
-        create(Map.of("source", from, "to", to)).filter(source);
+        Verdict verdict = create(Map.of("destination", from, "to", to)).onPacket(destination);
+        create(Map.of("source", from, "to", to)).onPacket(source);
 
         assertThat(verdict).isSameAs(Verdict.PASS);
         assertThat(addressOf(destination, true)).isEqualTo(after);
@@ -95,7 +95,7 @@ class PrefixTest {
     void shouldLeaveTheOtherEndAlone() throws Exception {
         SlotPacket packet = packet("10.9.9.9", "10.1.2.3");
 
-        create(Map.of("destination", "10.0.0.0/8", "to", "172.0.0.0/8")).filter(packet);
+        create(Map.of("destination", "10.0.0.0/8", "to", "172.0.0.0/8")).onPacket(packet);
 
         assertThat(addressOf(packet, false)).isEqualTo("10.9.9.9");
         assertThat(addressOf(packet, true)).isEqualTo("172.1.2.3");

@@ -21,6 +21,11 @@ public final class SequenceFactory implements FilterFactory {
     }
 
     @Override
+    public String summary() {
+        return "Counts what is lost, late, reordered and duplicated in streams of numbered packets.";
+    }
+
+    @Override
     public Filter create(Settings with) {
         SequenceField field = SequenceSettings.field(with);
         int clockHz = field.isRtp() ? with.integer("clock", 1, HIGHEST_CLOCK).orElse(SequenceFilter.NO_CLOCK) : 0;

@@ -36,13 +36,13 @@ final class SequenceFilter implements Filter {
     }
 
     @Override
-    public void start(FilterContext context) {
+    public void onAttach(FilterContext context) {
         counters = new StreamCounters(context);
         log = context.logger();
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         if (!field.isIn(packet)) {
             counters.unnumbered.increment();
             return Verdict.PASS;
@@ -86,7 +86,7 @@ final class SequenceFilter implements Filter {
     }
 
     @Override
-    public void tick(long nowNs) {
+    public void onTick(long nowNs) {
         int untold = 0;
         int lines = 0;
         for (Stream stream = streams.oldest(); stream != null; stream = stream.newer) {
@@ -115,7 +115,7 @@ final class SequenceFilter implements Filter {
 
     /** What each stream came to, and the sums exact: what is missing now will not come any more. */
     @Override
-    public void stop() {
+    public void onDetach() {
         if (counters == null) {
             return;
         }

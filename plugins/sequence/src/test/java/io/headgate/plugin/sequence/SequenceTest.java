@@ -35,7 +35,7 @@ class SequenceTest {
 
     private Filter create(Map<String, ?> with) throws Exception {
         Filter filter = new SequenceFactory().create(new MapSettings(with));
-        filter.start(context);
+        filter.onAttach(context);
         return filter;
     }
 
@@ -60,7 +60,7 @@ class SequenceTest {
 
     private void feed(Filter filter, byte[] packet, long timestampNs) {
         SlotPacket loaded = slot.load(packet, timestampNs);
-        assertThat(filter.filter(loaded)).isSameAs(Verdict.PASS);
+        assertThat(filter.onPacket(loaded)).isSameAs(Verdict.PASS);
         assertThat(loaded.isChanged()).isFalse();
     }
 
@@ -105,7 +105,7 @@ class SequenceTest {
             byte[] bytes = rtp(GROUP + packet[0] % 2, 5_000 + packet[0] / 3, packet[0], packet[1] + 63_000);
             feed(filter, bytes, START_NS);
         }
-        filter.stop();
+        filter.onDetach();
 
         long lost = 0;
         for (BitSet one : seen) {
@@ -129,7 +129,7 @@ class SequenceTest {
         feed(filter, ipv6Rtp(2, 20), START_NS);
         feed(filter, ipv6Rtp(1, 11), START_NS);
         feed(filter, rtp(1, 5_004, 7, 30), START_NS);
-        filter.tick(START_NS);
+        filter.onTick(START_NS);
 
         assertThat(context.value("streams")).isEqualTo(3);
         assertThat(context.value("missing")).isZero();
@@ -147,7 +147,7 @@ class SequenceTest {
         feed(filter, rtp(GROUP, 5_004, 3, 500), START_NS);
         feed(filter, rtp(GROUP, 5_004, 0, 101), START_NS);
         feed(filter, rtp(GROUP, 5_004, 1, 103), START_NS);
-        filter.tick(START_NS);
+        filter.onTick(START_NS);
 
         assertThat(context.value("evicted")).as("sources 1 and 2").isEqualTo(2);
         assertThat(context.value("streams")).isEqualTo(3);
@@ -163,7 +163,7 @@ class SequenceTest {
         for (int i = 0; i < 50_000; i++) {
             feed(filter, rtp(GROUP, 5_004, random.nextInt(300), 5), START_NS);
         }
-        filter.tick(START_NS);
+        filter.onTick(START_NS);
 
         assertThat(context.value("streams")).isEqualTo(100);
         assertThat(context.value("packets")).isEqualTo(50_000);
@@ -176,13 +176,13 @@ class SequenceTest {
         feed(filter, rtp(GROUP, 5_004, 1, 1), START_NS);
         feed(filter, rtp(GROUP, 5_004, 2, 1), START_NS + 400 * MS);
 
-        filter.tick(START_NS + 500 * MS);
+        filter.onTick(START_NS + 500 * MS);
         assertThat(context.value("silences")).isEqualTo(1);
         assertThat(context.value("silent")).isEqualTo(1);
-        filter.tick(START_NS + 800 * MS);
+        filter.onTick(START_NS + 800 * MS);
         assertThat(context.value("silences")).isEqualTo(1);
         feed(filter, rtp(GROUP, 5_004, 1, 2), START_NS + 850 * MS);
-        filter.tick(START_NS + 900 * MS);
+        filter.onTick(START_NS + 900 * MS);
         assertThat(context.value("silent")).as("now the other").isEqualTo(1);
         assertThat(context.value("silences")).isEqualTo(2);
         assertThat(filter.needsTicks()).isTrue();
@@ -207,7 +207,7 @@ class SequenceTest {
 
         feed(filter, noRtp, START_NS);
         feed(filter, rtp(GROUP, 5_004, 0, 3), START_NS);
-        filter.tick(START_NS);
+        filter.onTick(START_NS);
 
         assertThat(context.value("missing")).isEqualTo(1);
         assertThat(context.value("unnumbered")).isZero();
@@ -252,7 +252,7 @@ class SequenceTest {
         for (int i = 0; i < packets; i++) {
             packet.udp().destinationPort(i % 40);
             packet.payloadU16(packet.payloadOffset() + 2, i & 0xFFFF);
-            filter.filter(packet);
+            filter.onPacket(packet);
             packet.restore();
         }
     }

@@ -14,7 +14,7 @@ public final class SetTtl implements Filter {
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         if (packet.ipv4() != null) {
             packet.ipv4().ttl(ttl);
         } else {

@@ -17,12 +17,12 @@ public final class SubtractTtl implements Filter {
     }
 
     @Override
-    public void start(FilterContext context) {
+    public void onAttach(FilterContext context) {
         expired = context.drop("ttl-expired", "the time to live was used up by the hops that the ttl filter takes");
     }
 
     @Override
-    public Verdict filter(Packet packet) {
+    public Verdict onPacket(Packet packet) {
         Ipv4 ipv4 = packet.ipv4();
         int left = (ipv4 != null ? ipv4.ttl() : packet.ipv6().hopLimit()) - hops;
         if (left < 1) {

@@ -13,6 +13,11 @@ public final class TtlFactory implements FilterFactory {
     }
 
     @Override
+    public String summary() {
+        return "Sets the time to live, or takes some of it away.";
+    }
+
+    @Override
     public Filter create(Settings with) {
         OptionalInt set = with.integer("set", 1, 255);
         OptionalInt subtract = with.integer("subtract", 1, 255);

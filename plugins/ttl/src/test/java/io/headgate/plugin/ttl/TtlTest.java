@@ -31,7 +31,7 @@ class TtlTest {
 
     private static Filter create(Map<String, ?> with) throws Exception {
         Filter filter = new TtlFactory().create(new MapSettings(with));
-        filter.start(new TestContext());
+        filter.onAttach(new TestContext());
         return filter;
     }
 
@@ -48,7 +48,7 @@ class TtlTest {
     void shouldSetAnyTtl(int before, int set) throws Exception {
         SlotPacket packet = packetWithTtl(before);
 
-        Verdict verdict = create(Map.of("set", set)).filter(packet);
+        Verdict verdict = create(Map.of("set", set)).onPacket(packet);
 
         assertThat(verdict).isSameAs(Verdict.PASS);
         assertThat(packet.ipv4().ttl()).isEqualTo(set);
@@ -60,7 +60,7 @@ class TtlTest {
     void shouldTakeHopsOff(int before, int subtract, int after) throws Exception {
         SlotPacket packet = packetWithTtl(before);
 
-        Verdict verdict = create(Map.of("subtract", subtract)).filter(packet);
+        Verdict verdict = create(Map.of("subtract", subtract)).onPacket(packet);
 
         assertThat(verdict).isSameAs(Verdict.PASS);
         assertThat(packet.ipv4().ttl()).isEqualTo(after);
@@ -71,7 +71,7 @@ class TtlTest {
     void shouldDropWhatHasNoHopsLeft(int before, int subtract) throws Exception {
         SlotPacket packet = packetWithTtl(before);
 
-        Verdict verdict = create(Map.of("subtract", subtract)).filter(packet);
+        Verdict verdict = create(Map.of("subtract", subtract)).onPacket(packet);
 
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.DROP);
         assertThat(verdict.reason()).isEqualTo("ttl-expired");

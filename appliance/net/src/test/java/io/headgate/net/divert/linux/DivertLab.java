@@ -101,7 +101,7 @@ final class DivertLab implements AutoCloseable {
     static Filter any(Function<Packet, Verdict> body) {
         return new Filter() {
             @Override
-            public Verdict filter(Packet packet) {
+            public Verdict onPacket(Packet packet) {
                 return body.apply(packet);
             }
 

@@ -124,12 +124,12 @@ class NfqueueSocketIT extends InDivertLab {
             private Verdict drop;
 
             @Override
-            public void start(FilterContext context) {
+            public void onAttach(FilterContext context) {
                 drop = context.drop("not-today", "every packet");
             }
 
             @Override
-            public Verdict filter(Packet packet) {
+            public Verdict onPacket(Packet packet) {
                 packet.ipv4().ttl(1);
                 return drop;
             }
