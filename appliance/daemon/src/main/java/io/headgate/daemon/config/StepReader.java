@@ -57,7 +57,8 @@ final class StepReader {
         }
         Node settings = with.map(Section::node).orElse(Section.nothingAt(step.node()));
         return tryOut(plugin, factory, settings)
-                .map(understood -> new StepConfig(plugin, onError, understood, again(factory, settings)));
+                .map(understood ->
+                        new StepConfig(plugin, onError, understood, again(factory, settings), factory.permissions()));
     }
 
     private String noSuchPlugin(String plugin) {

@@ -53,7 +53,7 @@ final class CaptureDemo {
         Chain chain = new Chain(
                 config.lanes().get(0).chain().stream().map(StepConfig::create).toList());
         LaneRunner runner = new LaneRunner("demo", chain, Threading.SHARED);
-        SlotRing ring = new SlotRing(SLOTS, runner.bell());
+        SlotRing ring = runner.newRing(SLOTS);
         MemorySink sink = new MemorySink(ring);
         runner.addInput(ring, new MemorySource(ring, capture, capture.size(), OnFull.BACKPRESSURE), sink);
         runner.start();

@@ -41,7 +41,7 @@ final class Replay implements AutoCloseable {
         this.reader = reader;
         Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
         runner = new LaneRunner(lane.name(), chain, lane.threading(), lane.enforcement());
-        ring = new SlotRing(lane.slots(), runner.bell());
+        ring = runner.newRing(lane.slots());
         source = new CaptureSource(reader, ring, timing);
         sink = new CaptureSink(out, reader, source, ring);
         runner.addInput(ring, source, sink);

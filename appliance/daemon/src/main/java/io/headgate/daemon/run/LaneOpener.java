@@ -58,7 +58,7 @@ final class LaneOpener {
             for (ListenConfig listen : lane.listens()) {
                 DivertOptions options = DivertOptions.of(listen.port() + queue, chain.segments(), lane.isFailOpen())
                         .withDirection(listen.direction());
-                SlotRing ring = new SlotRing(lane.slots(), runner.bell());
+                SlotRing ring = runner.newRing(lane.slots());
                 DivertSocket socket = DivertSockets.open(listen.backend(), options, ring);
                 ports.add(new Port.Diverted(socket, ring));
                 runner.addInput(ring, socket, socket);
@@ -79,7 +79,7 @@ final class LaneOpener {
 
     private Unit datagrams(DatagramLane lane) {
         LaneRunner runner = runner(lane, lane.name(), chain(lane));
-        SlotRing ring = new SlotRing(lane.slots(), runner.bell());
+        SlotRing ring = runner.newRing(lane.slots());
         // The receivers first: no group is joined that could not be relayed.
         DatagramSink sink = DatagramSink.open(ring.arena(), lane.sendTo(), lane.inputs());
         try {

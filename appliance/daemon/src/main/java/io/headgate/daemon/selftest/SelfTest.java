@@ -79,7 +79,7 @@ public final class SelfTest {
     private long send(int total, long enoughMs, int least) {
         Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
         LaneRunner runner = new LaneRunner(lane.name(), chain, lane.threading());
-        SlotRing ring = new SlotRing(SLOTS, runner.bell());
+        SlotRing ring = runner.newRing(SLOTS);
         MemorySource source = new MemorySource(ring, packets, total, OnFull.BACKPRESSURE);
         TestSink sink = new TestSink(ring, total);
         runner.addInput(ring, source, sink);

@@ -38,6 +38,9 @@ final class TestSink implements PacketSink {
     }
 
     @Override
+    public void inject(Slot slot) {}
+
+    @Override
     public int flush() {
         return 0;
     }

@@ -21,7 +21,9 @@ public interface PacketSink {
 
     /**
      * Says nothing about the packet for now: it is decided later, by {@link #reinject} or {@link #drop} of a slot outside
-     * the ring with the same {@link Slot#id}, which {@link Slot#isHeld}. This slot goes back to its ring meanwhile.
+     * the ring with the same {@link Slot#id}, which {@link Slot#isHeld}. This slot goes back to its ring meanwhile; the other says of
+     * the packet what this one says, and has all bytes from the headroom to the packet's end, unless the packet is unchanged and
+     * the sink {@link #keepsBytes}.
      */
     default void hold(Slot slot) {}
 

@@ -1,11 +1,15 @@
 package io.headgate.engine.lane;
 
 import io.headgate.api.Filter;
+import io.headgate.api.Permission;
 import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
 import io.headgate.engine.packet.SlotPacket;
+import io.headgate.engine.ring.SpareSlots;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +22,36 @@ public final class Chain {
      * One place in a chain.
      *
      * @param name by which the configuration, counters and logs call the filter
+     * @param permissions what its plugin asked for
      */
-    public record Step(String name, Filter filter, OnError onError) {}
+    public record Step(String name, Filter filter, OnError onError, Set<Permission> permissions) {
+        /** A filter that does no more than decide about the packet at hand. */
+        public Step(String name, Filter filter, OnError onError) {
+            this(name, filter, onError, Set.of());
+        }
+    }
+
+    /** Spare slots of every lane: each packet of a batch may be rejected. */
+    private static final int ANSWERS = Lane.BATCH;
+
+    private static final int INJECTED_SMALL = 512;
+    private static final int INJECTED_LARGE = 16;
+
+    /** Packets of more than {@value io.headgate.engine.hold.HoldPool#SMALL} bytes that may be held: 4 MB. */
+    private static final int HELD_LARGE = 64;
 
     private final DropReasons reasons = new DropReasons();
     private final GuardedFilter[] filters;
+    private final Set<Permission> permissions;
     private int started;
 
+    /** Which filter has the packet, or had it last. */
+    private int place;
+
     public Chain(List<Step> steps) {
-        filters = steps.stream()
-                .map(step -> new GuardedFilter(step.name(), step.filter(), step.onError(), reasons))
-                .toArray(GuardedFilter[]::new);
+        filters = steps.stream().map(step -> new GuardedFilter(step, reasons)).toArray(GuardedFilter[]::new);
+        permissions =
+                steps.stream().flatMap(step -> step.permissions().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether packets may arrive uncut: all filters cope with it. */
@@ -41,16 +64,43 @@ public final class Chain {
         return Segments.ANY;
     }
 
+    /** What the filters may do, together. */
+    public Set<Permission> permissions() {
+        return permissions;
+    }
+
+    /**
+     * How many spare slots a ring of this chain's lane needs: for answers to rejected packets, for what filters may send,
+     * and for what they may hold.
+     */
+    SpareSlots spares(LaneOptions options) {
+        if (options.enforcement() == Enforcement.OBSERVE) {
+            return SpareSlots.NONE;
+        }
+        int small = ANSWERS;
+        int large = 0;
+        if (permissions.contains(Permission.INJECT)) {
+            small += INJECTED_SMALL;
+            large += INJECTED_LARGE;
+        }
+        if (permissions.contains(Permission.HOLD)) {
+            small += options.limits().maxHeld();
+            large += Math.min(options.limits().maxHeld(), HELD_LARGE);
+        }
+        return new SpareSlots(small, large);
+    }
+
     /**
      * Starts the filters in order.
      *
      * @throws IllegalStateException naming the filter that refused
      */
-    void start(String laneName) {
+    void start(LaneServices lane) {
+        String laneName = lane.laneName();
         for (GuardedFilter guarded : filters) {
-            started++;
+            int at = started++;
             try {
-                guarded.filter().onAttach(new LaneContext(laneName, guarded.name(), reasons, guarded.counters()));
+                guarded.attach(lane, at, at == filters.length - 1);
             } catch (Exception | LinkageError refused) {
                 throw new IllegalStateException(
                         "lane " + laneName + ": filter " + guarded.name() + " does not start: " + refused.getMessage(),
@@ -72,14 +122,47 @@ public final class Chain {
         }
     }
 
-    Verdict apply(SlotPacket packet) {
-        for (GuardedFilter filter : filters) {
-            Verdict verdict = filter.apply(packet);
+    /**
+     * Takes a packet through the filters.
+     *
+     * @param from the first of them; the rest, for a packet that was held
+     */
+    Verdict apply(SlotPacket packet, int from) {
+        for (int i = from; i < filters.length; i++) {
+            place = i;
+            Verdict verdict = filters[i].apply(packet);
             if (verdict != Verdict.PASS) {
                 return verdict;
             }
         }
         return Verdict.PASS;
+    }
+
+    /** Which filter returned the latest verdict, from 0. */
+    int place() {
+        return place;
+    }
+
+    /** Whether no filter follows {@link #place}. */
+    boolean isLast() {
+        return place == filters.length - 1;
+    }
+
+    /** Until when the filter that returned {@link Verdict#HOLD} wants the packet kept. */
+    long heldUntilNs() {
+        return filters[place].heldUntilNs();
+    }
+
+    void batchStart() {
+        for (GuardedFilter filter : filters) {
+            filter.batchStart();
+        }
+    }
+
+    void batchEnd() {
+        for (GuardedFilter filter : filters) {
+            filter.batchEnd();
+        }
     }
 
     /** Whether a filter is to be told the time. */

@@ -1,51 +1,81 @@
 package io.headgate.engine.lane;
 
+import io.headgate.api.Rejection;
 import io.headgate.api.Verdict;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
 
-/** The reasons for which a lane drops packets, each with its counter. Thread: declared at start, then the lane's. */
+/**
+ * The reasons for which a lane drops packets, each with its counter. Thread: declared on any, also while the lane counts;
+ * counted on the lane's; read on any.
+ */
 public final class DropReasons {
     private static final int CAPACITY = 256;
 
-    private final List<Verdict> verdicts = new ArrayList<>();
     private final Map<String, String> explanations = new LinkedHashMap<>();
-    private final long[] counts = new long[CAPACITY];
+    private final AtomicLongArray counts = new AtomicLongArray(CAPACITY);
 
-    /** Declares a reason, or finds it again. */
+    /** Never changed, only replaced: the lane looks while others declare. */
+    private volatile Verdict[] verdicts = {};
+
+    /** Declares a reason to drop packets, or finds it again. */
     public Verdict declare(String reason, String explanation) {
+        return declare(null, reason, explanation);
+    }
+
+    /**
+     * Declares a reason to reject packets, or finds it again.
+     *
+     * @param kind null to drop them
+     * @throws IllegalArgumentException if the reason stands for something else already
+     */
+    synchronized Verdict declare(Rejection kind, String reason, String explanation) {
         CounterNames.require("drop reason", reason);
+        int index = verdicts.length;
         for (Verdict known : verdicts) {
             if (known.reason().equals(reason)) {
+                if (known.rejection() != kind) {
+                    throw new IllegalArgumentException(
+                            "drop reason '" + reason + "' is declared as " + meaning(known.rejection()) + " and as "
+                                    + meaning(kind) + "; give one of them another name");
+                }
                 return known;
             }
         }
-        if (verdicts.size() == CAPACITY) {
+        if (index == CAPACITY) {
             throw new IllegalArgumentException("more than " + CAPACITY + " drop reasons on one lane: '" + reason + "'");
         }
-        Verdict verdict = Verdict.drop(verdicts.size(), reason);
-        verdicts.add(verdict);
+        Verdict verdict = kind == null ? Verdict.drop(index, reason) : Verdict.reject(index, reason, kind);
         explanations.put(reason, explanation);
+        Verdict[] more = Arrays.copyOf(verdicts, index + 1);
+        more[index] = verdict;
+        verdicts = more;
         return verdict;
+    }
+
+    private static String meaning(Rejection kind) {
+        return kind == null ? "a drop" : "a rejection (" + kind + ")";
     }
 
     /** Whether a verdict was made here; one from elsewhere has no counter, or another's. */
     boolean isDeclared(Verdict verdict) {
         int index = verdict.reasonIndex();
-        return index >= 0 && index < verdicts.size() && verdicts.get(index) == verdict;
+        Verdict[] known = verdicts;
+        return index >= 0 && index < known.length && known[index] == verdict;
     }
 
+    /** Thread: the lane's. */
     void count(int reasonIndex) {
-        counts[reasonIndex]++;
+        counts.setOpaque(reasonIndex, counts.getPlain(reasonIndex) + 1);
     }
 
     /** Drops by reason, those that happened. */
     Map<String, Long> counts() {
         Map<String, Long> result = new LinkedHashMap<>();
         for (Verdict verdict : verdicts) {
-            long count = counts[verdict.reasonIndex()];
+            long count = counts.getOpaque(verdict.reasonIndex());
             if (count != 0) {
                 result.put(verdict.reason(), count);
             }
@@ -54,7 +84,7 @@ public final class DropReasons {
     }
 
     /** What each declared reason means, for an operator. */
-    public Map<String, String> explanations() {
+    public synchronized Map<String, String> explanations() {
         return Map.copyOf(explanations);
     }
 }

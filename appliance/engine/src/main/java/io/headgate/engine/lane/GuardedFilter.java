@@ -1,8 +1,10 @@
 package io.headgate.engine.lane;
 
 import io.headgate.api.Filter;
+import io.headgate.api.Permission;
 import io.headgate.api.Verdict;
 import io.headgate.engine.packet.SlotPacket;
+import java.util.Set;
 
 /**
  * Keeps a filter's failures away from the lane: what a failing filter changed is undone, the failure is counted, and
@@ -18,21 +20,45 @@ final class GuardedFilter {
     private final Verdict onOverflow;
     private final DropReasons reasons;
     private final boolean needsTicks;
+
+    /** Made once: written where they are called they would be garbage for each batch. Null if the filter has none. */
+    private final Runnable onBatchStart;
+
+    private final Runnable onBatchEnd;
+    private final Set<Permission> permissions;
     private final FilterCounters counters = new FilterCounters();
 
     private long errors;
     private int errorsInARow;
     private volatile Throwable lastError;
+    private LaneContext context;
 
-    GuardedFilter(String name, Filter filter, OnError onError, DropReasons reasons) {
-        this.name = name;
-        this.filter = filter;
+    GuardedFilter(Chain.Step step, DropReasons reasons) {
+        this.name = step.name();
+        this.filter = step.filter();
+        this.permissions = step.permissions();
+        this.onBatchStart = isOverridden(filter, "onBatchStart") ? filter::onBatchStart : null;
+        this.onBatchEnd = isOverridden(filter, "onBatchEnd") ? filter::onBatchEnd : null;
         this.needsTicks = filter.needsTicks();
         this.reasons = reasons;
-        this.onError = onError == OnError.PASS
+        this.onError = step.onError() == OnError.PASS
                 ? Verdict.PASS
                 : reasons.declare("filter-error", "a filter with on-error drop failed on the packet");
         this.onOverflow = reasons.declare("undo-overflow", "a filter made more changes than can be undone");
+    }
+
+    private static boolean isOverridden(Filter filter, String method) {
+        try {
+            return filter.getClass().getMethod(method).getDeclaringClass() != Filter.class;
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Starts the filter at its place in a chain; see {@link Filter#onAttach}. */
+    void attach(LaneServices lane, int place, boolean isLast) throws Exception {
+        context = new LaneContext(lane, name, place, isLast, permissions, reasons, counters);
+        filter.onAttach(context);
     }
 
     Verdict apply(SlotPacket packet) {
@@ -40,6 +66,7 @@ final class GuardedFilter {
             return onError;
         }
         packet.beginFilter();
+        context.begin();
         Verdict verdict;
         try {
             verdict = filter.onPacket(packet);
@@ -54,20 +81,64 @@ final class GuardedFilter {
         if (packet.isOverflown()) {
             return failed(packet, null);
         }
-        if (verdict != Verdict.PASS && !reasons.isDeclared(verdict)) {
+        if (verdict == Verdict.HOLD) {
+            return hold(packet);
+        }
+        if (!isKnown(verdict)) {
             return failed(packet, new IllegalStateException("the filter never declared " + verdict + " on this lane"));
         }
         errorsInARow = 0;
         return verdict;
     }
 
+    private boolean isKnown(Verdict verdict) {
+        return verdict == Verdict.PASS
+                || verdict == Verdict.ACCEPT
+                || verdict == Verdict.bypassFlow()
+                || reasons.isDeclared(verdict);
+    }
+
+    private Verdict hold(SlotPacket packet) {
+        Verdict admitted = context.admitHold(packet);
+        if (admitted == null) {
+            return failed(packet, context.holdRefusal());
+        }
+        errorsInARow = 0;
+        return admitted;
+    }
+
+    /** Until when the packet is to be held that this filter returned {@link Verdict#HOLD} for. */
+    long heldUntilNs() {
+        return context.heldUntilNs();
+    }
+
+    /** Tells the filter that a batch begins. */
+    void batchStart() {
+        if (onBatchStart != null) {
+            call(onBatchStart);
+        }
+    }
+
+    /** Tells the filter that a batch ends. */
+    void batchEnd() {
+        if (onBatchEnd != null) {
+            call(onBatchEnd);
+        }
+    }
+
     /** Tells the filter the time, if it wants to know. */
     void tick(long nowNs) {
-        if (!needsTicks || errorsInARow >= QUARANTINE_AFTER) {
+        if (needsTicks) {
+            call(() -> filter.onTick(nowNs));
+        }
+    }
+
+    private void call(Runnable method) {
+        if (errorsInARow >= QUARANTINE_AFTER) {
             return;
         }
         try {
-            filter.onTick(nowNs);
+            method.run();
         } catch (OutOfMemoryError | InternalError | UnknownError fatal) {
             throw fatal;
         } catch (Throwable failure) {

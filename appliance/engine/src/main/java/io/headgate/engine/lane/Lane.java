@@ -1,22 +1,17 @@
 package io.headgate.engine.lane;
 
-import io.headgate.api.Verdict;
-import io.headgate.engine.io.ErrnoCounters;
 import io.headgate.engine.io.PacketSink;
 import io.headgate.engine.io.PacketSource;
-import io.headgate.engine.io.SourceCounters;
-import io.headgate.engine.packet.SlotPacket;
 import io.headgate.engine.ring.CommandRing;
 import io.headgate.engine.ring.LaneBell;
 import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotRing;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /**
  * Takes packets from its rings through the chain to their sinks, batch by batch. An agent: {@link #doWork} is one duty
@@ -26,74 +21,66 @@ public final class Lane {
     /** Packets taken from one ring before their verdicts are sent and commands get their turn. */
     public static final int BATCH = PacketSource.BATCH;
 
-    /** A ring, who fills it, and who takes back what came through it. */
-    private static final class Input {
-        private final SlotRing ring;
-        private final SlotPacket packet;
-        private final PacketSink sink;
-        private final SourceCounters sourceCounters;
-        private final ByteBuffer bytes;
-
-        @SuppressWarnings("UnusedVariable") // Only written, so that no compiler leaves the reads out.
-        private int fetched;
-
-        private Input(SlotRing ring, PacketSource source, PacketSink sink) {
-            this.ring = ring;
-            this.packet = new SlotPacket(ring.arena());
-            this.sink = sink;
-            this.sourceCounters = source.counters();
-            this.bytes = ring.arena().bytes();
-        }
-
-        /**
-         * Reads a byte of each packet before any is looked at. Another core may just have written them; here the misses
-         * of a batch overlap, while in the chain each would be waited for.
-         */
-        private void fetch(int count) {
-            int sum = 0;
-            for (int i = 0; i < count; i++) {
-                sum += bytes.get(ring.readableSlot(i).packetOffset());
-            }
-            fetched = sum;
-        }
-    }
-
     private final String name;
     private final Chain chain;
+    private final LaneOptions options;
+    private final LaneBell bell;
     private final CommandRing commands;
-    private final Verdict cutAndChanged;
-    private final Verdict unrepairable;
     private final DropReasons reasons;
-    private final boolean isEnforcing;
     private final List<Input> inputs = new ArrayList<>();
+    private final Tally tally = new Tally();
+    private final LaneClock clock;
+    private final HeldPackets held;
+    private final Decider decider;
+    private final LaneServices services;
+    private final LedgerReader ledger;
     private final Ticks ticks;
-
-    private long consumed;
-    private long reinjected;
-    private long changed;
-    private long bypassed;
-    private long observedChanged;
 
     /** A lane that does what its filters decide. */
     public Lane(String name, Chain chain, LaneBell bell) {
-        this(name, chain, Enforcement.ENFORCE, bell);
+        this(name, chain, LaneOptions.DEFAULTS, bell);
     }
 
-    public Lane(String name, Chain chain, Enforcement enforcement, LaneBell bell) {
-        this.isEnforcing = enforcement == Enforcement.ENFORCE;
+    public Lane(String name, Chain chain, LaneOptions options, LaneBell bell) {
+        this(name, chain, options, bell, LaneClock.systemTicker());
+    }
+
+    /**
+     * A lane with a clock of its own, which a test may set by hand.
+     *
+     * @param ticker nanoseconds since 1970-01-01 UTC, never backwards: what passes while no packet arrives, and the time
+     *     before the first one
+     */
+    public Lane(String name, Chain chain, LaneOptions options, LaneBell bell, LongSupplier ticker) {
         this.name = name;
         this.chain = chain;
-        this.ticks = new Ticks(chain, System::nanoTime);
+        this.options = options;
+        this.bell = bell;
         this.commands = new CommandRing(bell);
         this.reasons = chain.reasons();
-        this.cutAndChanged = reasons.declare("cut-and-changed", "a filter changed a packet that had arrived cut");
-        this.unrepairable = reasons.declare(
-                "unrepairable",
-                "a filter changed a packet whose checksum cannot be set right: out of reach, or of no known kind");
+        this.clock = new LaneClock(ticker);
+        this.ticks = new Ticks(chain, clock);
+        PacketAtHand atHand = new PacketAtHand();
+        this.held = new HeldPackets(options, atHand, clock, tally);
+        OwnPackets own = new OwnPackets(options, atHand, held, clock, tally);
+        own.open(inputs);
+        Rejects rejects = new Rejects(options.limits(), own, clock, tally);
+        this.decider = new Decider(chain, held, atHand, rejects, tally, isEnforcing());
+        this.services = new LaneServices(name, options, clock, atHand, held, own);
+        this.ledger = new LedgerReader(inputs, reasons, held, tally, isEnforcing());
+    }
+
+    /**
+     * A ring for {@link #addInput}, with the spare slots that the chain's filters need.
+     *
+     * @param slots a power of two, at most {@link io.headgate.engine.ring.SlotArena#MAX_SLOTS}
+     */
+    public SlotRing newRing(int slots) {
+        return new SlotRing(slots, chain.spares(options), bell);
     }
 
     /** Adds a ring. Before the lane starts. */
-    void addInput(SlotRing ring, PacketSource source, PacketSink sink) {
+    public void addInput(SlotRing ring, PacketSource source, PacketSink sink) {
         inputs.add(new Input(ring, source, sink));
     }
 
@@ -103,43 +90,105 @@ public final class Lane {
 
     /** Whether packets are changed and dropped as the filters decide, rather than only counted. */
     public boolean isEnforcing() {
-        return isEnforcing;
+        return options.enforcement() == Enforcement.ENFORCE;
     }
 
-    /** Starts the filters. Thread: the lane's. */
-    void start() {
-        chain.start(name);
+    /**
+     * Starts the filters. Thread: the lane's.
+     *
+     * @throws IllegalStateException naming the filter that refused
+     */
+    public void start() {
+        held.open(inputs);
+        chain.start(services);
         ticks.start();
     }
 
     /** Stops the filters. Thread: the lane's. */
-    void stop() {
+    public void stop() {
         chain.stop();
     }
 
     /**
-     * Runs the commands that wait, then a batch from each ring; tells the filters the time if it is due.
+     * Runs the commands that wait, goes on with what is due, takes a batch from each ring; tells the filters the time if
+     * it is due.
      *
      * @return what was done, 0 if there was nothing to do
      */
     public int doWork() {
         int work = commands.drain();
+        work += goOnWithDue();
         for (int i = 0; i < inputs.size(); i++) {
             work += drain(inputs.get(i));
         }
         ticks.run();
+        flush();
         return work;
     }
 
+    /**
+     * Ends all holds, as the lane's options say; from here on nothing is held. Thread: the lane's.
+     *
+     * @return how many there were
+     */
+    public int releaseHeld() {
+        held.release();
+        if (options.heldAtStop() == HeldAtStop.DROP) {
+            int dropped = decider.dropHeld();
+            flush();
+            return dropped;
+        }
+        int count = 0;
+        for (int some = goOn(Long.MAX_VALUE); some > 0; some = goOn(Long.MAX_VALUE)) {
+            count += some;
+        }
+        return count;
+    }
+
+    private int goOnWithDue() {
+        return held.isEmpty() ? 0 : goOn(clock.nowNs());
+    }
+
+    private int goOn(long nowNs) {
+        if (held.isEmpty() || held.firstDueNs() > nowNs) {
+            return 0;
+        }
+        chain.batchStart();
+        int count = decider.goOn(nowNs, BATCH);
+        chain.batchEnd();
+        flush();
+        return count;
+    }
+
+    /** Sends what is gathered. */
+    private void flush() {
+        for (int i = 0; i < inputs.size(); i++) {
+            Input input = inputs.get(i);
+            if (input.isGathered()) {
+                tally.reinjected -= input.flush();
+            }
+        }
+    }
+
     /** How long {@link #doWork} need not be called if nothing arrives; {@link Long#MAX_VALUE} for ever. */
-    long sleepNs() {
-        return ticks.sleepNs();
+    public long sleepNs() {
+        return Math.min(ticks.sleepNs(), holdSleepNs());
+    }
+
+    /** How long until a hold ends; {@link Long#MAX_VALUE} if there is none. */
+    long holdSleepNs() {
+        long firstNs = held.firstDueNs();
+        if (held.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long nowNs = clock.nowNs();
+        return firstNs <= nowNs ? 0 : firstNs - nowNs;
     }
 
     /** Whether {@link #doWork} would find something. */
     boolean hasWork() {
         for (int i = 0; i < inputs.size(); i++) {
-            if (inputs.get(i).ring.readable(1) > 0) {
+            if (inputs.get(i).ring().readable(1) > 0) {
                 return true;
             }
         }
@@ -147,87 +196,26 @@ public final class Lane {
     }
 
     private int drain(Input input) {
-        SlotRing ring = input.ring;
+        SlotRing ring = input.ring();
         int count = ring.readable(BATCH);
         if (count == 0) {
             return 0;
         }
         input.fetch(count);
-        long latestNs = Ticks.NO_TIME;
+        chain.batchStart();
         for (int i = 0; i < count; i++) {
             Slot slot = ring.readableSlot(i);
             if (slot.isPacket()) {
-                consumed++;
-                latestNs = slot.timestampNs();
-                decide(input, slot);
+                clock.onPacket(slot.timestampNs());
+                decider.received(input, slot);
             }
         }
-        ticks.onPackets(latestNs);
-        reinjected -= input.sink.flush();
+        chain.batchEnd();
+        // Sets the clock by the latest packet, if nobody asked for the time since.
+        clock.nowNs();
+        tally.reinjected -= input.flush();
         ring.release(count);
         return count;
-    }
-
-    private void decide(Input input, Slot slot) {
-        SlotPacket packet = input.packet;
-        SlotPacket.Kind kind = slot.isIp() ? packet.wrap(slot) : SlotPacket.Kind.OTHER;
-        if (kind != SlotPacket.Kind.IPV4 && kind != SlotPacket.Kind.IPV6) {
-            bypassed++;
-            reinject(input, slot, false);
-            return;
-        }
-        Verdict verdict = chain.apply(packet);
-        if (!isEnforcing) {
-            observe(packet, slot, verdict);
-            reinject(input, slot, false);
-            return;
-        }
-        boolean isChanged = packet.isChanged();
-        if (isChanged && verdict.kind() == Verdict.Kind.PASS) {
-            verdict = repair(packet, slot);
-        }
-        if (verdict.kind() == Verdict.Kind.DROP) {
-            reasons.count(verdict.reasonIndex());
-            input.sink.drop(slot);
-        } else {
-            reinject(input, slot, isChanged);
-        }
-    }
-
-    /** Counts what the verdict would have done, and makes the packet what it was. */
-    private void observe(SlotPacket packet, Slot slot, Verdict decided) {
-        Verdict verdict = decided;
-        boolean isChanged = packet.isChanged();
-        if (isChanged && verdict.kind() == Verdict.Kind.PASS) {
-            verdict = isCut(slot) ? cutAndChanged : packet.isRepairable() ? Verdict.PASS : unrepairable;
-        }
-        if (verdict.kind() == Verdict.Kind.DROP) {
-            reasons.count(verdict.reasonIndex());
-        } else if (isChanged) {
-            observedChanged++;
-        }
-        packet.restore();
-    }
-
-    /** Whether bytes are missing that have to be there where it goes. */
-    private static boolean isCut(Slot slot) {
-        return slot.packetLength() != slot.originalLength() && !slot.leavesCut();
-    }
-
-    private void reinject(Input input, Slot slot, boolean isChanged) {
-        reinjected++;
-        if (isChanged) {
-            changed++;
-        }
-        input.sink.reinject(slot, isChanged);
-    }
-
-    /** A changed packet leaves with right sums and, into a network, whole; or not at all. */
-    private Verdict repair(SlotPacket packet, Slot slot) {
-        if (isCut(slot)) {
-            return cutAndChanged;
-        }
-        return packet.repair() ? Verdict.PASS : unrepairable;
     }
 
     /** Queues a command for the lane's thread. Any thread. */
@@ -251,36 +239,7 @@ public final class Lane {
 
     /** The ledger now. Thread: the lane's, or any once the lane has stopped. */
     public Ledger ledger() {
-        long received = 0;
-        long refused = 0;
-        Map<Integer, Long> errors = new TreeMap<>();
-        for (Input input : inputs) {
-            received += input.ring.publishedPackets();
-            merge(errors, input.sink.errors());
-            Map<Integer, Long> refusals = input.sourceCounters.refusals().byErrno();
-            refused += refusals.values().stream().mapToLong(Long::longValue).sum();
-            refusals.forEach((errno, count) -> errors.merge(errno, count, Long::sum));
-        }
-        Map<String, Long> drops = reasons.counts();
-        Map<String, Long> dropped = new LinkedHashMap<>(isEnforcing ? drops : Map.of());
-        for (Input input : inputs) {
-            input.sink.drops().counts().forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
-        }
-        return new Ledger(
-                received,
-                reinjected - refused,
-                dropped,
-                errors,
-                0,
-                received - consumed,
-                changed,
-                bypassed,
-                isEnforcing ? Map.of() : drops,
-                observedChanged);
-    }
-
-    private static void merge(Map<Integer, Long> into, ErrnoCounters from) {
-        from.byErrno().forEach((errno, count) -> into.merge(errno, count, Long::sum));
+        return ledger.read();
     }
 
     /** How the filters are doing. Thread: the lane's, or any once the lane has stopped. */
@@ -292,7 +251,7 @@ public final class Lane {
     public Map<String, String> dropExplanations() {
         Map<String, String> result = new LinkedHashMap<>(reasons.explanations());
         for (Input input : inputs) {
-            input.sink.drops().explanations().forEach(result::putIfAbsent);
+            input.sink().drops().explanations().forEach(result::putIfAbsent);
         }
         return result;
     }

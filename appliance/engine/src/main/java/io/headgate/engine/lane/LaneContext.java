@@ -7,49 +7,110 @@ import io.headgate.api.Gauge;
 import io.headgate.api.Histogram;
 import io.headgate.api.Mirror;
 import io.headgate.api.Packet;
+import io.headgate.api.Permission;
 import io.headgate.api.Rejection;
 import io.headgate.api.Telemetry;
 import io.headgate.api.Verdict;
+import io.headgate.engine.packet.SlotPacket;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What one filter of a lane is given. Thread: as {@link FilterContext} says. */
 final class LaneContext implements FilterContext {
-    private final String laneName;
+    private final LaneServices lane;
     private final String filterName;
+    private final int place;
+    private final boolean isLast;
+    private final Set<Permission> permissions;
     private final DropReasons reasons;
     private final FilterCounters counters;
-    private final RandomGenerator random = new SplittableRandom();
+    private final RandomGenerator random;
 
-    LaneContext(String laneName, String filterName, DropReasons reasons, FilterCounters counters) {
-        this.laneName = laneName;
+    private boolean isHoldAsked;
+    private long heldUntilNs;
+
+    /**
+     * @param place of the filter in its chain, from 0
+     * @param isLast whether no filter follows
+     */
+    LaneContext(
+            LaneServices lane,
+            String filterName,
+            int place,
+            boolean isLast,
+            Set<Permission> permissions,
+            DropReasons reasons,
+            FilterCounters counters) {
+        this.lane = lane;
         this.filterName = filterName;
+        this.place = place;
+        this.isLast = isLast;
+        this.permissions = permissions;
         this.reasons = reasons;
         this.counters = counters;
+        this.random = FilterRandom.of(lane.options().seed(), lane.laneName(), filterName, place);
     }
+
+    // ---- for the guard
+
+    /** The filter gets a packet: what it asked for the one before is over. */
+    void begin() {
+        isHoldAsked = false;
+    }
+
+    /** Judges a {@link Verdict#HOLD} that the filter returned; as {@link HeldPackets#admit}. */
+    Verdict admitHold(SlotPacket packet) {
+        return isHoldAsked ? lane.held().admit(packet, heldUntilNs, isLast) : null;
+    }
+
+    /** Why {@link #admitHold} said no. */
+    RuntimeException holdRefusal() {
+        return isHoldAsked
+                ? lane.held().refusal()
+                : new IllegalStateException("the filter returned a hold that it did not ask hold() for on this packet");
+    }
+
+    long heldUntilNs() {
+        return heldUntilNs;
+    }
+
+    private void require(Permission permission, String call) {
+        if (!permissions.contains(permission)) {
+            throw new IllegalStateException(call + "() needs the permission " + permission
+                    + ": name it in permissions() of the plugin's factory");
+        }
+    }
+
+    private void requirePacket(String call) {
+        if (!lane.atHand().isThere()) {
+            throw new IllegalStateException(call + "() is for the packet at hand: call it from onPacket");
+        }
+    }
+
+    // ---- for the filter
 
     @Override
     public String laneName() {
-        return laneName;
+        return lane.laneName();
     }
 
     @Override
     public List<String> interfaceNames() {
-        return List.of();
+        return lane.options().interfaceNames();
     }
 
     @Override
     public Logger logger() {
-        return LoggerFactory.getLogger("headgate.filter." + filterName + "." + laneName);
+        return LoggerFactory.getLogger("headgate.filter." + filterName + "." + lane.laneName());
     }
 
     @Override
     public long nowNs() {
-        throw new UnsupportedOperationException("nowNs");
+        return lane.clock().nowNs();
     }
 
     @Override
@@ -64,22 +125,32 @@ final class LaneContext implements FilterContext {
 
     @Override
     public Verdict reject(Rejection kind, String reason, String explanation) {
-        throw new UnsupportedOperationException("reject");
+        return reasons.declare(kind, reason, explanation);
     }
 
     @Override
     public Verdict hold(long untilNs) {
-        throw new UnsupportedOperationException("hold");
+        require(Permission.HOLD, "hold");
+        requirePacket("hold");
+        isHoldAsked = true;
+        heldUntilNs = untilNs;
+        return Verdict.HOLD;
     }
 
     @Override
     public boolean clone(Packet packet, long untilNs) {
-        throw new UnsupportedOperationException("clone");
+        require(Permission.INJECT, "clone");
+        requirePacket("clone");
+        if (packet != lane.atHand().input().packet()) {
+            throw new IllegalArgumentException("clone() is for the packet at hand, not for another one");
+        }
+        return lane.own().clone(untilNs, place + 1);
     }
 
     @Override
     public boolean inject(ByteBuffer packet) {
-        throw new UnsupportedOperationException("inject");
+        require(Permission.INJECT, "inject");
+        return lane.own().inject(packet);
     }
 
     @Override
@@ -94,7 +165,7 @@ final class LaneContext implements FilterContext {
 
     @Override
     public Histogram histogram(String name, String explanation) {
-        throw new UnsupportedOperationException("histogram");
+        return counters.histogram(name, explanation);
     }
 
     @Override

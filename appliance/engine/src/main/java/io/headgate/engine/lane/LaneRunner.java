@@ -60,20 +60,31 @@ public final class LaneRunner {
         this(name, chain, threading, Enforcement.ENFORCE);
     }
 
+    /** Prepares a lane that does what its filters decide, or only observes. */
+    public LaneRunner(String name, Chain chain, Threading threading, Enforcement enforcement) {
+        this(name, chain, threading, LaneOptions.DEFAULTS.withEnforcement(enforcement));
+    }
+
     /**
      * Prepares a lane whose bell wakes what this runner will run.
      *
      * @param threading {@link Threading#SHARED} needs exactly one source
      */
-    public LaneRunner(String name, Chain chain, Threading threading, Enforcement enforcement) {
+    public LaneRunner(String name, Chain chain, Threading threading, LaneOptions options) {
         this.threading = threading;
-        this.bell = new LaneBell(threading == Threading.SHARED ? new SourceBed() : new ThreadBed());
-        this.lane = new Lane(name, chain, enforcement, bell);
+        this.bell = new LaneBell(
+                threading == Threading.SHARED ? new SourceBed(sources, this::lane, SOURCE_WAIT_MS) : new ThreadBed());
+        this.lane = new Lane(name, chain, options, bell);
     }
 
     /** The bell for this lane's rings. */
     public LaneBell bell() {
         return bell;
+    }
+
+    /** A ring for {@link #addInput}; as {@link Lane#newRing}. */
+    public SlotRing newRing(int slots) {
+        return lane.newRing(slots);
     }
 
     public Lane lane() {
@@ -189,6 +200,7 @@ public final class LaneRunner {
                 }
             }
             finish();
+            lane.releaseHeld();
         } finally {
             isLaneDone = true;
             lane.stop();
@@ -210,6 +222,7 @@ public final class LaneRunner {
                 finish();
             } while (source.receive() != 0);
             finish();
+            lane.releaseHeld();
         } finally {
             isLaneDone = true;
             lane.stop();
@@ -279,20 +292,6 @@ public final class LaneRunner {
         @Override
         public void wake() {
             LockSupport.unpark(laneThread);
-        }
-    }
-
-    /** For a lane that shares its source's thread: it sleeps where the source waits for packets. */
-    private final class SourceBed implements LaneBell.Bed {
-        @Override
-        public void sleep() {
-            // Rounded up: woken too early, the lane would only go to sleep again.
-            sources.get(0).await((int) Math.min(lane.sleepNs() / 1_000_000 + 1, SOURCE_WAIT_MS));
-        }
-
-        @Override
-        public void wake() {
-            sources.get(0).wakeup();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param bypassed sent back without having seen the filters (not IP, or malformed); likewise
  * @param observedDropped what a lane that only observes would have dropped, by reason; part of {@code reinjected} as well
  * @param observedChanged what it would have sent back changed; likewise
+ * @param injected what became of packets that were not received; no part of the others
  */
 public record Ledger(
         long received,
@@ -30,7 +31,63 @@ public record Ledger(
         long changed,
         long bypassed,
         Map<String, Long> observedDropped,
-        long observedChanged) {
+        long observedChanged,
+        Injected injected) {
+    /**
+     * What a lane sent on its own: copies, packets made by filters, answers to rejected packets.
+     *
+     * @param sent what the sinks sent
+     * @param failed what they could not send, by errno
+     * @param noRoom not handed to a sink: no spare slot was free, a copy could not be made whole, or the sink sends
+     *     nothing of its own
+     * @param clonesDropped copies that a later filter dropped
+     * @param rejectsSent answers handed to a sink; part of {@code sent} and {@code failed}
+     * @param rejectsSuppressed rejected packets whose senders were not told
+     * @param observedHeld packets that a lane which only observes would have held
+     * @param observedInjected what it would have sent
+     */
+    public record Injected(
+            long sent,
+            Map<Integer, Long> failed,
+            long noRoom,
+            long clonesDropped,
+            long rejectsSent,
+            long rejectsSuppressed,
+            long observedHeld,
+            long observedInjected) {
+        /** Of a lane that sent nothing. */
+        public static final Injected NONE = new Injected(0, Map.of(), 0, 0, 0, 0, 0, 0);
+
+        public long failedTotal() {
+            return sum(failed);
+        }
+    }
+
+    /** The ledger of a lane that sent nothing on its own. */
+    public Ledger(
+            long received,
+            long reinjected,
+            Map<String, Long> dropped,
+            Map<Integer, Long> errors,
+            long held,
+            long inFlight,
+            long changed,
+            long bypassed,
+            Map<String, Long> observedDropped,
+            long observedChanged) {
+        this(
+                received,
+                reinjected,
+                dropped,
+                errors,
+                held,
+                inFlight,
+                changed,
+                bypassed,
+                observedDropped,
+                observedChanged,
+                Injected.NONE);
+    }
 
     public long droppedTotal() {
         return sum(dropped);

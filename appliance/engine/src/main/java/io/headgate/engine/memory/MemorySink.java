@@ -1,6 +1,7 @@
 package io.headgate.engine.memory;
 
 import io.headgate.engine.io.ErrnoCounters;
+import io.headgate.engine.io.Injections;
 import io.headgate.engine.io.PacketSink;
 import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotRing;
@@ -8,11 +9,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps a copy of every packet that was reinjected. Allocates: for tests and short captures. */
+/** Keeps a copy of every packet that was reinjected or injected. Allocates: for tests and short captures. */
 public final class MemorySink implements PacketSink {
     private final ByteBuffer bytes;
     private final ErrnoCounters errors = new ErrnoCounters();
+    private final Injections injections = new Injections();
     private final List<byte[]> reinjected = new ArrayList<>();
+    private final List<byte[]> injected = new ArrayList<>();
 
     public MemorySink(SlotRing ring) {
         this.bytes = ring.arena().bytes();
@@ -20,9 +23,24 @@ public final class MemorySink implements PacketSink {
 
     @Override
     public void reinject(Slot slot, boolean isChanged) {
+        reinjected.add(copyOf(slot));
+    }
+
+    private byte[] copyOf(Slot slot) {
         byte[] copy = new byte[slot.packetLength()];
         bytes.get(slot.packetOffset(), copy);
-        reinjected.add(copy);
+        return copy;
+    }
+
+    @Override
+    public void inject(Slot slot) {
+        injected.add(copyOf(slot));
+        injections.countSent();
+    }
+
+    @Override
+    public Injections injections() {
+        return injections;
     }
 
     @Override
@@ -41,5 +59,10 @@ public final class MemorySink implements PacketSink {
     /** What was reinjected, in order. Thread: the lane's, or any after the lane has stopped. */
     public List<byte[]> reinjected() {
         return reinjected;
+    }
+
+    /** What was injected: copies, packets made by filters, answers to rejected packets. In order; as {@link #reinjected}. */
+    public List<byte[]> injected() {
+        return injected;
     }
 }

@@ -49,7 +49,7 @@ final class ChecksumRepair {
         }
         if (edits.ipDelta() != 0 && !layout.isIpv6()) {
             int sum = Checksum.update(bytes.get16(Ipv4View.CHECKSUM), edits.ipDelta());
-            bytes.finishChecksum(Ipv4View.CHECKSUM, sum);
+            bytes.finish16(Ipv4View.CHECKSUM, sum);
         }
         if (slot.isSummedWhenCut()) {
             return true;
@@ -64,7 +64,7 @@ final class ChecksumRepair {
         }
         int offset = layout.checksumOffset();
         if (edits.transportDelta() != 0 && offset != NONE && hasSum()) {
-            bytes.finishChecksum(offset, updated(offset));
+            bytes.finish16(offset, updated(offset));
         }
         return true;
     }
@@ -137,7 +137,7 @@ final class ChecksumRepair {
      * goes on or stays is not known yet where it comes in, and for a router most go on.
      */
     private void seed() {
-        bytes.finishChecksum(layout.checksumOffset(), Checksum.fold(pseudoHeader()));
+        bytes.finish16(layout.checksumOffset(), Checksum.fold(pseudoHeader()));
     }
 
     private boolean canSumPseudoHeader() {
@@ -154,11 +154,25 @@ final class ChecksumRepair {
         return addresses + layout.protocol() + summedLength();
     }
 
+    /**
+     * Computes the transport's sum of a whole packet.
+     *
+     * @return false, with nothing done, if its pseudo-header cannot be known
+     */
+    boolean sumUp() {
+        if (layout.hasPseudoHeader() && !canSumPseudoHeader()) {
+            return false;
+        }
+        complete();
+        return true;
+    }
+
     private void complete() {
         int offset = layout.checksumOffset();
-        bytes.finishChecksum(offset, 0);
-        long sum = pseudoHeader() + bytes.sum(layout.transportOffset(), summedLength());
+        bytes.finish16(offset, 0);
+        long sum =
+                (layout.hasPseudoHeader() ? pseudoHeader() : 0) + bytes.sum(layout.transportOffset(), summedLength());
         int checksum = ~Checksum.fold(sum) & 0xFFFF;
-        bytes.finishChecksum(offset, checksum == 0 && mustNotBeZero() ? 0xFFFF : checksum);
+        bytes.finish16(offset, checksum == 0 && mustNotBeZero() ? 0xFFFF : checksum);
     }
 }

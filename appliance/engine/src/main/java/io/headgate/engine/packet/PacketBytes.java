@@ -1,6 +1,7 @@
 package io.headgate.engine.packet;
 
 import io.headgate.api.Ipv4;
+import io.headgate.engine.io.ByteCopy;
 import io.headgate.engine.ring.SlotArena;
 import java.nio.ByteBuffer;
 
@@ -26,6 +27,11 @@ final class PacketBytes {
     /** Points at the packet that begins at {@code packetBase} in the arena. */
     void wrap(int packetBase) {
         base = packetBase;
+    }
+
+    /** Copies the first {@code length} bytes to another place of the arena. */
+    void copyTo(int at, int length) {
+        ByteCopy.copy(nativeBytes, base, nativeBytes, at, length);
     }
 
     int get8(int offset) {
@@ -194,8 +200,8 @@ final class PacketBytes {
         putUnsummed16(offset, value);
     }
 
-    /** Writes a finished checksum after the chain, when nothing can be undone any more. */
-    void finishChecksum(int offset, int value) {
+    /** Writes a checksum or length after the chain, when nothing can be undone any more. */
+    void finish16(int offset, int value) {
         bytes.putShort(base + offset, (short) value);
     }
 

@@ -2,7 +2,6 @@ package io.headgate.engine.packet;
 
 import io.headgate.api.Ipv4;
 import io.headgate.engine.ring.Slot;
-import io.headgate.engine.ring.SlotArena;
 
 /** Grows and shrinks UDP datagrams at their end, with the lengths and sums that this changes. */
 final class PayloadResizer {
@@ -32,7 +31,7 @@ final class PayloadResizer {
         requireWholeDatagram(slot);
         int oldEnd = layout.end();
         long wantedEnd = (long) layout.payloadOffset() + payload;
-        int room = slot.dataOffset() + SlotArena.CAPACITY - layout.base();
+        int room = slot.dataOffset() + slot.capacity() - layout.base();
         int max = Math.min(layout.isIpv6() ? MAX_IPV6 : MAX_IPV4, room);
         if (payload < 0 || wantedEnd > max) {
             throw new IllegalArgumentException(

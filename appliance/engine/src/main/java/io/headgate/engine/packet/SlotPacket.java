@@ -35,6 +35,7 @@ public final class SlotPacket implements Packet {
     private final Layout layout;
     private final PacketBytes bytes;
     private final ChecksumRepair repair;
+    private final Completion completion;
     private final PayloadResizer resizer;
     private final Ipv4View ipv4;
     private final Ipv6View ipv6;
@@ -49,11 +50,17 @@ public final class SlotPacket implements Packet {
     /** Length at the mark: bytes below it have to be put back by a rollback. */
     private int markedLength;
 
+    /** The kernel's packet mark at the mark and when wrapped. */
+    private int markedMark;
+
+    private int firstMark;
+
     public SlotPacket(SlotArena arena) {
         edits = new Edits(arena.bytes());
         layout = new Layout(arena.bytes());
         bytes = new PacketBytes(arena, edits, layout);
         repair = new ChecksumRepair(bytes, edits, layout);
+        completion = new Completion(bytes, layout, repair);
         resizer = new PayloadResizer(bytes, edits, layout);
         ipv4 = new Ipv4View(this, bytes, layout);
         ipv6 = new Ipv6View(this, bytes, layout);
@@ -68,6 +75,8 @@ public final class SlotPacket implements Packet {
         slot = next;
         length = next.packetLength();
         markedLength = length;
+        firstMark = next.mark();
+        markedMark = firstMark;
         int base = next.packetOffset();
         edits.clear(base);
         bytes.wrap(base);
@@ -80,15 +89,18 @@ public final class SlotPacket implements Packet {
     public void beginFilter() {
         edits.mark();
         markedLength = length;
+        markedMark = slot.mark();
     }
 
     /** Undoes what was changed since {@link #beginFilter}. */
     public void rollback() {
+        slot.setMark(markedMark);
         layOutAsBefore(edits.rollback());
     }
 
     /** Undoes everything since {@link #wrap}: the packet is as it came. Not after {@link #repair}. */
     public void restore() {
+        slot.setMark(firstMark);
         layOutAsBefore(edits.restore());
     }
 
@@ -123,6 +135,37 @@ public final class SlotPacket implements Packet {
     /** Whether {@link #repair} would succeed. */
     public boolean isRepairable() {
         return repair.isPossible(slot);
+    }
+
+    /**
+     * Copies the packet as it stands into another slot of the same arena. The copy is finished: the kernel will neither cut
+     * it nor complete its checksum. What was changed here can still be undone.
+     *
+     * @param target holds at least {@link #length} bytes
+     * @return false if its checksums cannot be set right: the copy must not leave
+     */
+    public boolean copyTo(Slot target) {
+        bytes.copyTo(target.dataOffset(), length);
+        target.describeAs(slot);
+        target.setPacket(target.dataOffset(), length, length);
+        boolean isUnfinished = slot.checksumState() == ChecksumState.PARTIAL || slot.isSummedWhenCut();
+        target.setOffload(isUnfinished ? ChecksumState.PARTIAL : slot.checksumState(), false, false);
+        bytes.wrap(target.dataOffset());
+        boolean isRight = repair.apply(target);
+        bytes.wrap(slot.packetOffset());
+        if (isUnfinished) {
+            target.setOffload(ChecksumState.UNVERIFIED, false, false);
+        }
+        return isRight;
+    }
+
+    /**
+     * Fills in the lengths and checksums of a packet that was made here, after {@link #wrap}.
+     *
+     * @return whether it is a whole IP packet; if not, it is no longer what it was
+     */
+    public boolean complete() {
+        return completion.apply(slot.packetOffset(), length);
     }
 
     // ---- for the views

@@ -13,6 +13,7 @@ import io.headgate.api.Direction;
 public final class Slot {
     private final int index;
     private final int dataOffset;
+    private final int capacity;
 
     private boolean isPacket;
     private boolean isIp;
@@ -23,6 +24,7 @@ public final class Slot {
     private int packetOffset;
     private int packetLength;
     private int originalLength;
+    private int receivedMark;
     private int mark;
     private int id;
     private long timestampNs;
@@ -31,9 +33,10 @@ public final class Slot {
     private ChecksumState checksumState = ChecksumState.UNVERIFIED;
     private String interfaceName = "";
 
-    Slot(int index, int dataOffset) {
+    Slot(int index, int dataOffset, int capacity) {
         this.index = index;
         this.dataOffset = dataOffset;
+        this.capacity = capacity;
     }
 
     public int index() {
@@ -43,6 +46,11 @@ public final class Slot {
     /** Offset in the arena of the first byte a source may write. */
     public int dataOffset() {
         return dataOffset;
+    }
+
+    /** Bytes of data the slot can hold, from {@link #dataOffset} on. */
+    public int capacity() {
+        return capacity;
     }
 
     /** Marks the slot as holding something that is no packet (an error message, say); the lane skips it. */
@@ -117,8 +125,20 @@ public final class Slot {
         if (!this.interfaceName.equals(interfaceName)) {
             this.interfaceName = interfaceName;
         }
+        this.receivedMark = mark;
         this.mark = mark;
         this.timestampNs = timestampNs;
+    }
+
+    /** Says of this slot's packet what another slot says of its own, all but where it lies and whether it is held. */
+    public void describeAs(Slot other) {
+        isPacket = other.isPacket;
+        isIp = other.isIp;
+        leavesCut = other.leavesCut;
+        id = other.id;
+        setOrigin(other.backend, other.direction, other.interfaceName, other.receivedMark, other.timestampNs);
+        mark = other.mark;
+        setOffload(other.checksumState, other.isGso, other.isSummedWhenCut);
     }
 
     /**
@@ -167,6 +187,11 @@ public final class Slot {
 
     public int mark() {
         return mark;
+    }
+
+    /** Whether the packet leaves with another mark than it came with. */
+    public boolean isMarkChanged() {
+        return mark != receivedMark;
     }
 
     public long timestampNs() {

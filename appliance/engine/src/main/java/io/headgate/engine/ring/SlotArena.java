@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The memory of a ring: one direct buffer, cut into slots of equal stride, allocated and zeroed once.
+ * The memory of a ring: one direct buffer, cut into slots of equal stride, allocated and zeroed once; behind them the
+ * spare slots, which are never part of the ring.
  *
  * <pre>
+ *   | slot 0 | slot 1 | ... | slot n - 1 | small spare slots | large spare slots |
+ *
  *   slot i:  | headroom 128 | capacity 66,496 ............................ |
  *            ^ i * STRIDE   ^ dataOffset(i)
  * </pre>
@@ -25,30 +28,63 @@ public final class SlotArena {
     /** Bytes of data a slot can hold. */
     public static final int CAPACITY = STRIDE - HEADROOM;
 
-    /** Most slots an arena can have: their offsets must fit an int. */
+    /** Bytes from one small spare slot to the next: 37 cache lines. */
+    public static final int SMALL_STRIDE = 2_368;
+
+    /** Bytes of data a small spare slot can hold. */
+    public static final int SMALL_CAPACITY = SMALL_STRIDE - HEADROOM;
+
+    /** Most slots a ring can have: their offsets must fit an int. */
     public static final int MAX_SLOTS = 16_384;
 
     private static final int CACHE_LINE = 64;
 
     private final int slots;
+    private final SpareSlots spares;
     private final ByteBuffer bytes;
 
     SlotArena(int slots) {
+        this(slots, SpareSlots.NONE);
+    }
+
+    SlotArena(int slots, SpareSlots spares) {
         if (slots < 2 || slots > MAX_SLOTS || Integer.bitCount(slots) != 1) {
             throw new IllegalArgumentException("slots must be a power of two from 2 to " + MAX_SLOTS + ": " + slots);
         }
+        long size = (long) (slots + spares.large()) * STRIDE + (long) spares.small() * SMALL_STRIDE + CACHE_LINE;
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(slots + " slots and " + spares + " need " + size
+                    + " bytes, but their offsets must fit an int; take fewer slots or hold fewer packets");
+        }
         this.slots = slots;
+        this.spares = spares;
         // Allocated memory may begin anywhere; slots begin at cache lines.
-        this.bytes = ByteBuffer.allocateDirect(slots * STRIDE + CACHE_LINE).alignedSlice(CACHE_LINE);
+        this.bytes = ByteBuffer.allocateDirect((int) size).alignedSlice(CACHE_LINE);
     }
 
+    /** How many slots the ring has; spare slots are numbered from here on. */
     public int slots() {
         return slots;
+    }
+
+    /** How many slots there are beside the ring. */
+    public SpareSlots spares() {
+        return spares;
     }
 
     /** Offset of the first data byte of slot {@code index}. */
     public int dataOffset(int index) {
         return index * STRIDE + HEADROOM;
+    }
+
+    /** Offset of the first data byte of the {@code i}-th small spare slot. */
+    int smallOffset(int i) {
+        return slots * STRIDE + i * SMALL_STRIDE + HEADROOM;
+    }
+
+    /** Offset of the first data byte of the {@code i}-th large spare slot. */
+    int largeOffset(int i) {
+        return slots * STRIDE + spares.small() * SMALL_STRIDE + i * STRIDE + HEADROOM;
     }
 
     /**

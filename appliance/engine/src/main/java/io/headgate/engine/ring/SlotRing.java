@@ -3,6 +3,9 @@ package io.headgate.engine.ring;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.YieldingWaitStrategy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SlotRing {
     private final SlotArena arena;
     private final Slot[] slots;
+    private final List<Slot> smallSpares = new ArrayList<>();
+    private final List<Slot> largeSpares = new ArrayList<>();
     private final RingBuffer<Entry> ring;
     private final Sequence released = new Sequence();
     private final LaneBell bell;
@@ -33,15 +38,32 @@ public final class SlotRing {
     }
 
     /**
+     * A ring without spare slots.
+     *
      * @param slots a power of two, at most {@link SlotArena#MAX_SLOTS}
      * @param bell rung after each publish
      */
     public SlotRing(int slots, LaneBell bell) {
-        this.arena = new SlotArena(slots);
+        this(slots, SpareSlots.NONE, bell);
+    }
+
+    /**
+     * @param slots a power of two, at most {@link SlotArena#MAX_SLOTS}
+     * @param spares what the lane needs to hold and to send packets; {@code Lane.newRing} knows
+     * @param bell rung after each publish
+     */
+    public SlotRing(int slots, SpareSlots spares, LaneBell bell) {
+        this.arena = new SlotArena(slots, spares);
         this.bell = bell;
         this.slots = new Slot[slots];
         for (int i = 0; i < slots; i++) {
-            this.slots[i] = new Slot(i, arena.dataOffset(i));
+            this.slots[i] = new Slot(i, arena.dataOffset(i), SlotArena.CAPACITY);
+        }
+        for (int i = 0; i < spares.small(); i++) {
+            smallSpares.add(new Slot(slots + i, arena.smallOffset(i), SlotArena.SMALL_CAPACITY));
+        }
+        for (int i = 0; i < spares.large(); i++) {
+            largeSpares.add(new Slot(slots + spares.small() + i, arena.largeOffset(i), SlotArena.CAPACITY));
         }
         // The wait strategy is never asked: lanes poll and wait at the bell, which serves several rings at once.
         this.ring = RingBuffer.createSingleProducer(Entry::new, slots, new YieldingWaitStrategy());
@@ -50,6 +72,16 @@ public final class SlotRing {
 
     public SlotArena arena() {
         return arena;
+    }
+
+    /** The spare slots of {@link SlotArena#SMALL_CAPACITY}. Thread: the consumer's, as their slots. */
+    public List<Slot> smallSpares() {
+        return Collections.unmodifiableList(smallSpares);
+    }
+
+    /** The spare slots of {@link SlotArena#CAPACITY}; as {@link #smallSpares}. */
+    public List<Slot> largeSpares() {
+        return Collections.unmodifiableList(largeSpares);
     }
 
     /**

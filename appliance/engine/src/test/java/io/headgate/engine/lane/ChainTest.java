@@ -70,7 +70,7 @@ class ChainTest {
     void shouldStartInOrderAndStopInReverse() {
         Chain chain = chain("a", "b", "c");
 
-        chain.start("edge");
+        chain.start(LaneRig.services("edge"));
         chain.stop();
         chain.stop();
 
@@ -84,7 +84,7 @@ class ChainTest {
         String name = expected.substring(0, expected.indexOf(':'));
         Chain chain = chain("a", name, "c");
 
-        assertThatThrownBy(() -> chain.start("edge"))
+        assertThatThrownBy(() -> chain.start(LaneRig.services("edge")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("lane edge: filter " + name + " does not start" + expected.substring(name.length()));
         chain.stop();
@@ -95,7 +95,7 @@ class ChainTest {
     @Test
     void shouldStopAllThoughSomeFail() {
         Chain chain = chain("a", "clumsy", "b", "broken", "c");
-        chain.start("edge");
+        chain.start(LaneRig.services("edge"));
         events.clear();
 
         chain.stop();

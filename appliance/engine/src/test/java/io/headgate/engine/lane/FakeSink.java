@@ -1,6 +1,7 @@
 package io.headgate.engine.lane;
 
 import io.headgate.engine.io.ErrnoCounters;
+import io.headgate.engine.io.Injections;
 import io.headgate.engine.io.PacketSink;
 import io.headgate.engine.io.SinkDrops;
 import io.headgate.engine.ring.Slot;
@@ -19,12 +20,17 @@ final class FakeSink implements PacketSink {
     private final SinkDrops drops = new SinkDrops(Map.of("no-way", "the sink cannot send it"));
     private final List<byte[]> reinjected = new ArrayList<>();
     private final List<Boolean> changed = new ArrayList<>();
+    private final List<byte[]> injected = new ArrayList<>();
+    private final List<Integer> held = new ArrayList<>();
+    private final List<Integer> ids = new ArrayList<>();
+    private final Injections injections = new Injections();
 
     private int pending;
     private int failures;
     private int refusals;
     private long named;
     private long dropped;
+    private boolean keepsBytes;
     private RuntimeException broken;
 
     FakeSink(SlotRing ring) {
@@ -41,6 +47,11 @@ final class FakeSink implements PacketSink {
         refusals = count;
     }
 
+    /** From here on as a kernel that has the packets until they are decided. */
+    void keepBytes() {
+        keepsBytes = true;
+    }
+
     /** The next packet throws. */
     void breakWith(RuntimeException failure) {
         broken = failure;
@@ -54,11 +65,41 @@ final class FakeSink implements PacketSink {
         named++;
         pending++;
         if (ring != null) {
-            byte[] copy = new byte[slot.packetLength()];
-            ring.arena().bytes().get(slot.packetOffset(), copy);
-            reinjected.add(copy);
+            reinjected.add(copyOf(slot));
             changed.add(isChanged);
+            ids.add(slot.id());
         }
+    }
+
+    private byte[] copyOf(Slot slot) {
+        byte[] copy = new byte[slot.packetLength()];
+        ring.arena().bytes().get(slot.packetOffset(), copy);
+        return copy;
+    }
+
+    @Override
+    public void hold(Slot slot) {
+        if (ring != null) {
+            held.add(slot.id());
+        }
+    }
+
+    @Override
+    public boolean keepsBytes() {
+        return keepsBytes;
+    }
+
+    @Override
+    public void inject(Slot slot) {
+        injections.countSent();
+        if (ring != null) {
+            injected.add(copyOf(slot));
+        }
+    }
+
+    @Override
+    public Injections injections() {
+        return injections;
     }
 
     @Override
@@ -96,6 +137,20 @@ final class FakeSink implements PacketSink {
 
     List<byte[]> reinjected() {
         return reinjected;
+    }
+
+    /** Ids of the packets reinjected, in order. */
+    List<Integer> ids() {
+        return ids;
+    }
+
+    /** Ids of the packets held, in order. */
+    List<Integer> held() {
+        return held;
+    }
+
+    List<byte[]> injected() {
+        return injected;
     }
 
     List<Boolean> changed() {

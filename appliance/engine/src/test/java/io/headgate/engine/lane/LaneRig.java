@@ -6,34 +6,73 @@ import io.headgate.api.Backend;
 import io.headgate.api.ChecksumState;
 import io.headgate.api.Direction;
 import io.headgate.api.Filter;
+import io.headgate.api.Permission;
 import io.headgate.engine.io.SourceCounters;
 import io.headgate.engine.lane.Chain.Step;
 import io.headgate.engine.memory.MemorySource;
 import io.headgate.engine.ring.LaneBell;
 import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotRing;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A lane without threads: packets are put into its ring by hand, and duty cycles called. */
 final class LaneRig {
-    private final SlotRing ring = new SlotRing(256, LaneBell.unheard());
-    private final MemorySource source = new MemorySource(ring, List.of(new byte[0]), 0, OnFull.BACKPRESSURE);
-    private final FakeSink sink = new FakeSink(ring);
+    private final AtomicLong machineNs = new AtomicLong();
+    private final SlotRing ring;
+    private final MemorySource source;
+    private final FakeSink sink;
     private final Lane lane;
 
     LaneRig(Step... steps) {
-        this(Enforcement.ENFORCE, steps);
+        this(LaneOptions.DEFAULTS, steps);
     }
 
     LaneRig(Enforcement enforcement, Step... steps) {
-        lane = new Lane("test", new Chain(List.of(steps)), enforcement, LaneBell.unheard());
+        this(LaneOptions.DEFAULTS.withEnforcement(enforcement), steps);
+    }
+
+    /** A lane whose clock goes on by {@link #advance} only, from 0 on. */
+    LaneRig(LaneOptions options, Step... steps) {
+        lane = new Lane("test", new Chain(List.of(steps)), options, LaneBell.unheard(), machineNs::get);
+        ring = lane.newRing(256);
+        source = new MemorySource(ring, List.of(new byte[0]), 0, OnFull.BACKPRESSURE);
+        sink = new FakeSink(ring);
         lane.addInput(ring, source, sink);
         lane.start();
     }
 
+    /** Lets time pass. */
+    LaneRig advance(long ns) {
+        machineNs.addAndGet(ns);
+        return this;
+    }
+
+    /** The time, as a packet's timestamp. */
+    long nowNs() {
+        return machineNs.get();
+    }
+
+    /** For a chain without a lane. */
+    static LaneServices services(String laneName) {
+        LaneOptions options = LaneOptions.DEFAULTS;
+        LaneClock clock = new LaneClock(() -> 0);
+        PacketAtHand atHand = new PacketAtHand();
+        Tally tally = new Tally();
+        HeldPackets held = new HeldPackets(options, atHand, clock, tally);
+        OwnPackets own = new OwnPackets(options, atHand, held, clock, tally);
+        return new LaneServices(laneName, options, clock, atHand, held, own);
+    }
+
     static Step pass(String name, Filter filter) {
         return new Step(name, filter, OnError.PASS);
+    }
+
+    /** A step whose plugin asked for every permission. */
+    static Step allowed(String name, Filter filter) {
+        return new Step(name, filter, OnError.PASS, EnumSet.allOf(Permission.class));
     }
 
     static Step drop(String name, Filter filter) {
@@ -65,7 +104,7 @@ final class LaneRig {
         Slot slot = ring.writableSlot(0);
         ring.arena().bytes().put(slot.dataOffset(), packet);
         slot.setPacket(slot.dataOffset(), packet.length, packet.length);
-        slot.setOrigin(Backend.MEMORY, Direction.IN, "eth0", 0, 0);
+        slot.setOrigin(Backend.MEMORY, Direction.IN, "eth0", 0, nowNs());
         slot.setOffload(ChecksumState.UNVERIFIED, false, false);
         more.accept(slot);
         ring.publish(1, slot.isPacket() ? 1 : 0);
@@ -80,7 +119,7 @@ final class LaneRig {
         Ledger ledger = lane.ledger();
         assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
         assertThat(ledger.inFlight()).isZero();
-        assertThat(ledger.received()).isEqualTo(ring.publishedPackets()).isEqualTo(sink.named());
+        assertThat(ledger.received()).isEqualTo(ring.publishedPackets()).isEqualTo(sink.named() + ledger.held());
         assertThat(ledger.droppedTotal()).isEqualTo(sink.dropped());
         return ledger;
     }

@@ -48,11 +48,12 @@ class TicksTest {
 
     private final Told told = new Told();
     private final AtomicLong machineNs = new AtomicLong(-50);
+    private final LaneClock clock = new LaneClock(machineNs::get);
 
     private Ticks ticks(Filter filter) {
         Chain chain = new Chain(List.of(LaneRig.pass("only", filter)));
-        chain.start("test");
-        Ticks ticks = new Ticks(chain, machineNs::get);
+        chain.start(LaneRig.services("test"));
+        Ticks ticks = new Ticks(chain, clock);
         ticks.start();
         return ticks;
     }
@@ -61,16 +62,15 @@ class TicksTest {
     void shouldTellTheTimeOfThePacketsAndOfTheSilenceBehindThem() {
         Ticks ticks = ticks(told);
 
-        ticks.onPackets(PACKET_NS);
+        clock.onPacket(PACKET_NS);
         ticks.run();
         machineNs.addAndGet(99 * MS);
         ticks.run();
         machineNs.addAndGet(1 * MS);
         ticks.run();
-        ticks.onPackets(PACKET_NS + 130 * MS);
+        clock.onPacket(PACKET_NS + 130 * MS);
         ticks.run();
         machineNs.addAndGet(70 * MS);
-        ticks.onPackets(Ticks.NO_TIME);
         ticks.run();
 
         assertThat(told.timesNs).containsExactly(PACKET_NS, PACKET_NS + 100 * MS, PACKET_NS + 200 * MS);
@@ -80,11 +80,11 @@ class TicksTest {
     void shouldFollowAClockThatIsSetBack() {
         Ticks ticks = ticks(told);
 
-        ticks.onPackets(PACKET_NS);
+        clock.onPacket(PACKET_NS);
         ticks.run();
-        ticks.onPackets(PACKET_NS - 3_600_000 * MS);
+        clock.onPacket(PACKET_NS - 3_600_000 * MS);
         ticks.run();
-        ticks.onPackets(PACKET_NS - 3_600_000 * MS - MS);
+        clock.onPacket(PACKET_NS - 3_600_000 * MS - MS);
         ticks.run();
 
         assertThat(told.timesNs).containsExactly(PACKET_NS, PACKET_NS - 3_600_000 * MS);
@@ -93,7 +93,7 @@ class TicksTest {
     @Test
     void shouldLetTheLaneSleepUntilTheNextTick() {
         Ticks ticks = ticks(told);
-        ticks.onPackets(PACKET_NS);
+        clock.onPacket(PACKET_NS);
         ticks.run();
 
         assertThat(ticks.sleepNs()).isEqualTo(100 * MS);
@@ -118,7 +118,7 @@ class TicksTest {
             }
         };
         Chain chain = new Chain(List.of(LaneRig.pass("indifferent", indifferent), LaneRig.pass("asks", told)));
-        chain.start("test");
+        chain.start(LaneRig.services("test"));
 
         chain.tick(PACKET_NS);
 
