@@ -74,8 +74,39 @@ public interface Packet {
     void payloadU32(int offset, int value);
 
     /**
+     * Reads many bytes at once.
+     *
+     * @param offset from the IP header, as for {@link #u8}
+     * @param target gets {@code length} bytes from index {@code at} on
+     * @throws IndexOutOfBoundsException if the packet or {@code target} has no such bytes
+     */
+    void read(int offset, byte[] target, int at, int length);
+
+    /**
+     * Writes many bytes of the payload at once: whatever their number, they can be undone.
+     *
+     * @param offset from the IP header, as for {@link #u8}
+     * @param source gives {@code length} bytes from index {@code at} on; they are copied, the array stays the caller's
+     * @throws IndexOutOfBoundsException outside the payload, or if {@code source} has no such bytes
+     */
+    void payload(int offset, byte[] source, int at, int length);
+
+    /**
+     * Replaces a part of the payload of a UDP datagram or TCP segment by bytes of any number, none included; what follows
+     * it moves. Lengths and checksums follow, TCP sequence numbers do not: see {@link #resizePayload}, also for its errors.
+     * A filter that gives another length declares {@link Segments#WIRE}; with the same length this is {@link #payload}.
+     *
+     * @param from offset of the first byte replaced, from the IP header
+     * @param to offset of the first byte behind them; {@code from} to insert
+     * @param replacement gives {@code length} bytes from index {@code at} on; they are copied, the array stays the caller's
+     * @throws IndexOutOfBoundsException outside the payload, or if {@code replacement} has no such bytes; nothing has changed
+     *     then
+     */
+    void replacePayload(int from, int to, byte[] replacement, int at, int length);
+
+    /**
      * Grows or shrinks the payload of a UDP datagram or TCP segment at its end; new bytes are zero. Lengths and checksums
-     * follow; TCP sequence numbers do not.
+     * follow; TCP sequence numbers do not, of this segment's followers and of what acknowledges them.
      * A filter that calls this declares {@link Segments#WIRE}.
      *
      * <p>Nobody tells the sender what fits: a packet that has grown beyond the interface's MTU is cut into fragments, or is
@@ -83,8 +114,8 @@ public interface Packet {
      *
      * @param length of the new payload in bytes
      * @throws IllegalArgumentException if the packet would have more than 65,535 bytes
-     * @throws IllegalStateException if this is no whole UDP datagram: another protocol, a fragment, segments not yet cut,
-     *     arrived cut, or a length field that says less (RFC 9868) or more
+     * @throws IllegalStateException if this is no whole UDP datagram or TCP segment: another protocol, a fragment, segments
+     *     not yet cut, arrived cut, or a UDP length field that says less (RFC 9868) or more
      */
     void resizePayload(int length);
 

@@ -58,7 +58,7 @@ public final class Checksum {
      * @param checksum as it stands in the header
      * @param delta sum of ~m + m' over the changed words
      */
-    public static int update(int checksum, int delta) {
-        return ~fold((~checksum & 0xFFFF) + (long) delta) & 0xFFFF;
+    public static int update(int checksum, long delta) {
+        return ~fold((~checksum & 0xFFFF) + delta) & 0xFFFF;
     }
 }

@@ -1,5 +1,6 @@
 package io.headgate.engine.packet;
 
+import io.headgate.engine.ring.SlotArena;
 import java.nio.ByteBuffer;
 
 /**
@@ -9,6 +10,11 @@ import java.nio.ByteBuffer;
  * <p>An entry is one long: {@code offset in the packet << 34 | width in bytes << 32 | old bytes}. An offset in the
  * largest arena would not fit. Width 3 is a change of layout, with the packet's old length for bytes. {@link #mark} is
  * set before each filter, {@link #rollback} returns to it.
+ *
+ * <p>Who is about to change much has the packet copied instead: {@link #save}. An entry of width 3 whose offset is not 0
+ * stands for such a copy of so many bytes; until the next mark nothing more is logged, since the copy has it. Two copies
+ * are kept however many filters ask: the first, to which {@link #restore} returns, and the latest, to which {@link
+ * #rollback} does.
  */
 final class Edits {
     /** Returned by {@link #rollback} when the packet is laid out as before. */
@@ -16,21 +22,30 @@ final class Edits {
 
     private static final int CAPACITY = 2048 / Long.BYTES;
     private static final int LAYOUT = 3;
+    private static final int NO_COPY = -1;
 
     private final ByteBuffer bytes;
     private final long[] log = new long[CAPACITY];
+    private final byte[] firstCopy = new byte[SlotArena.CAPACITY];
+    private final byte[] latestCopy = new byte[SlotArena.CAPACITY];
 
     /** Where the packet begins in the arena. */
     private int base;
 
     private int count;
-    private int ipDelta;
-    private int transportDelta;
+    private long ipDelta;
+    private long transportDelta;
     private boolean isOverflown;
 
     private int markedCount;
-    private int markedIpDelta;
-    private int markedTransportDelta;
+    private long markedIpDelta;
+    private long markedTransportDelta;
+
+    /** Which entry is the first copy. */
+    private int firstCopyAt;
+
+    /** Whether there is a copy since the mark. */
+    private boolean isSaved;
 
     Edits(ByteBuffer bytes) {
         this.bytes = bytes;
@@ -43,10 +58,12 @@ final class Edits {
         ipDelta = 0;
         transportDelta = 0;
         isOverflown = false;
+        firstCopyAt = NO_COPY;
         mark();
     }
 
     void mark() {
+        isSaved = false;
         markedCount = count;
         markedIpDelta = ipDelta;
         markedTransportDelta = transportDelta;
@@ -61,16 +78,24 @@ final class Edits {
         int length = SAME_LAYOUT;
         while (count > markedCount) {
             long entry = log[--count];
-            int at = base + (int) (entry >>> 34);
+            int offset = (int) (entry >>> 34);
+            int at = base + offset;
             switch ((int) (entry >>> 32) & 3) {
                 case 1 -> bytes.put(at, (byte) entry);
                 case 2 -> bytes.putShort(at, (short) entry);
-                case LAYOUT -> length = (int) entry;
+                case LAYOUT -> {
+                    length = (int) entry;
+                    bytes.put(base, count == firstCopyAt ? firstCopy : latestCopy, 0, offset);
+                }
                 default -> bytes.putInt(at, (int) entry);
             }
         }
         ipDelta = markedIpDelta;
         transportDelta = markedTransportDelta;
+        isSaved = false;
+        if (count <= firstCopyAt) {
+            firstCopyAt = NO_COPY;
+        }
         return length;
     }
 
@@ -79,7 +104,31 @@ final class Edits {
         markedCount = 0;
         markedIpDelta = 0;
         markedTransportDelta = 0;
+        if (firstCopyAt != NO_COPY) {
+            // It has all that was changed behind it; of the copies between it and the latest none is left.
+            count = firstCopyAt + 1;
+        }
         return rollback();
+    }
+
+    /**
+     * Copies the packet, unless that was done since the mark: whatever is changed from here on can be put back.
+     *
+     * @param length of the packet now
+     * @param copied bytes from the packet's first on that may have to be put back
+     * @throws UndoOverflow as {@link #log}
+     */
+    void save(int length, int copied) {
+        if (isSaved) {
+            return;
+        }
+        log(copied, LAYOUT, length);
+        boolean isFirst = firstCopyAt == NO_COPY;
+        bytes.get(base, isFirst ? firstCopy : latestCopy, 0, copied);
+        if (isFirst) {
+            firstCopyAt = count - 1;
+        }
+        isSaved = true;
     }
 
     /** Logs that from here on the packet is laid out otherwise; {@code length} is what it has now. */
@@ -95,6 +144,9 @@ final class Edits {
      * @throws UndoOverflow if the log is full; nothing may be written then
      */
     void log(int offset, int width, int old) {
+        if (isSaved) {
+            return;
+        }
         if (count == CAPACITY) {
             isOverflown = true;
             throw new UndoOverflow();
@@ -130,11 +182,11 @@ final class Edits {
         return isOverflown;
     }
 
-    int ipDelta() {
+    long ipDelta() {
         return ipDelta;
     }
 
-    int transportDelta() {
+    long transportDelta() {
         return transportDelta;
     }
 }

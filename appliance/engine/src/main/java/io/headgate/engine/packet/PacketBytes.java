@@ -55,6 +55,25 @@ final class PacketBytes {
         return Checksum.sum(nativeBytes, base + offset, length);
     }
 
+    /** What a range adds to the transport's sum: headers are whole words long, so odd offsets are low halves of words. */
+    int sumInPlace(int offset, int length) {
+        int sum = sum(offset, length);
+        return (offset & 1) == 0 ? sum : ((sum & 0xFF) << 8) | (sum >>> 8);
+    }
+
+    void read(int offset, byte[] target, int at, int length) {
+        bytes.get(base + offset, target, at, length);
+    }
+
+    /** How many bytes of a range are those of an array already, before the first that is not. */
+    int mismatch(int offset, byte[] source, int at, int length) {
+        int same = 0;
+        while (same < length && bytes.get(base + offset + same) == source[at + same]) {
+            same++;
+        }
+        return same;
+    }
+
     // ---- the IPv4 header: covered by its own sum
 
     void putIp16(int offset, int value) {
@@ -173,25 +192,37 @@ final class PacketBytes {
         put16(offset + 2, value & 0xFFFF);
     }
 
-    /**
-     * Writes zeros where no sum reaches yet.
-     *
-     * @param logged up to here the bytes were the packet's before, and may have to be put back
-     */
-    void clear(int from, int to, int logged) {
-        int at = from;
-        while (at < to) {
-            boolean isLogged = at < logged;
-            int width = to - at >= 4 && (!isLogged || logged - at >= 4) ? 4 : 1;
-            if (isLogged) {
-                edits.log(at, width, width == 4 ? get32(at) : get8(at));
-            }
-            if (width == 4) {
-                bytes.putInt(base + at, 0);
-            } else {
-                bytes.put(base + at, (byte) 0);
-            }
-            at += width;
+    // ---- many bytes at once: of what may have to be put back the caller has had a copy made
+
+    /** Writes bytes of the payload. */
+    void putSaved(int offset, byte[] source, int at, int length) {
+        int summed = Math.min(length, layout.sumEnd() - offset);
+        int before = summed > 0 ? sumInPlace(offset, summed) : 0;
+        write(offset, source, at, length);
+        if (summed > 0) {
+            edits.addToTransport(before, sumInPlace(offset, summed));
+        }
+    }
+
+    /** Writes without a look at any sum. */
+    void write(int offset, byte[] source, int at, int length) {
+        bytes.put(base + offset, source, at, length);
+    }
+
+    /** Moves bytes, also over themselves, without a look at any sum. */
+    void move(int from, int to, int length) {
+        bytes.put(base + to, nativeBytes, base + from, length);
+    }
+
+    /** Writes zeros where no sum reaches yet. */
+    void clear(int from, int to) {
+        int at = base + from;
+        int end = base + to;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            bytes.putLong(at, 0);
+        }
+        for (; at < end; at++) {
+            bytes.put(at, (byte) 0);
         }
     }
 

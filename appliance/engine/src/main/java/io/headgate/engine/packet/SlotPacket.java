@@ -36,7 +36,7 @@ public final class SlotPacket implements Packet {
     private final PacketBytes bytes;
     private final ChecksumRepair repair;
     private final Completion completion;
-    private final PayloadResizer resizer;
+    private final PayloadView payload;
     private final Ipv4View ipv4;
     private final Ipv6View ipv6;
     private final TcpView tcp;
@@ -61,7 +61,7 @@ public final class SlotPacket implements Packet {
         bytes = new PacketBytes(arena, edits, layout);
         repair = new ChecksumRepair(bytes, edits, layout);
         completion = new Completion(bytes, layout, repair);
-        resizer = new PayloadResizer(bytes, edits, layout);
+        payload = new PayloadView(this, bytes, edits, layout);
         ipv4 = new Ipv4View(this, bytes, layout);
         ipv6 = new Ipv6View(this, bytes, layout);
         tcp = new TcpView(bytes, layout);
@@ -106,8 +106,7 @@ public final class SlotPacket implements Packet {
 
     private void layOutAsBefore(int before) {
         if (before != Edits.SAME_LAYOUT) {
-            length = before;
-            decodeAgain();
+            setLength(before);
         }
     }
 
@@ -182,6 +181,22 @@ public final class SlotPacket implements Packet {
         } else {
             bytes.putIp16(offset, value);
         }
+        decodeAgain();
+    }
+
+    /** Copies the packet, unless that was done since {@link #beginFilter}: whatever is changed now can be put back. */
+    void save() {
+        edits.save(length, toPutBack());
+    }
+
+    /** Bytes that may have to be put back: a filter may fail, or the whole packet become again what it was. */
+    int toPutBack() {
+        return Math.max(length, Math.max(markedLength, slot.packetLength()));
+    }
+
+    /** Makes the packet longer or shorter; headers are recognised anew. */
+    void setLength(int bytesNow) {
+        length = bytesNow;
         decodeAgain();
     }
 
@@ -262,36 +277,40 @@ public final class SlotPacket implements Packet {
     }
 
     @Override
+    public void read(int offset, byte[] target, int at, int count) {
+        Objects.checkFromIndexSize(offset, count, length);
+        Objects.checkFromIndexSize(at, count, target.length);
+        bytes.read(offset, target, at, count);
+    }
+
+    @Override
     public void payloadU8(int offset, int value) {
-        bytes.put8(checkPayload(offset, 1), PacketBytes.checkField("payload byte", value, 0xFF));
+        payload.put8(offset, value);
     }
 
     @Override
     public void payloadU16(int offset, int value) {
-        bytes.put16(checkPayload(offset, 2), PacketBytes.checkField("payload word", value, 0xFFFF));
+        payload.put16(offset, value);
     }
 
     @Override
     public void payloadU32(int offset, int value) {
-        bytes.put32(checkPayload(offset, 4), value);
+        payload.put32(offset, value);
     }
 
-    private int checkPayload(int offset, int width) {
-        Objects.checkFromIndexSize(offset - layout.payloadOffset(), width, payloadLength());
-        if (layout.checksumOffset() == Layout.NONE && layout.isFragment()) {
-            throw new IllegalStateException("a later fragment's payload is summed up in the first fragment");
-        }
-        return offset;
+    @Override
+    public void payload(int offset, byte[] source, int at, int count) {
+        payload.put(offset, source, at, count);
+    }
+
+    @Override
+    public void replacePayload(int from, int to, byte[] replacement, int at, int count) {
+        payload.replace(slot, from, to, replacement, at, count);
     }
 
     @Override
     public void resizePayload(int wanted) {
-        if (wanted != payloadLength()) {
-            // A filter may fail, or the whole packet be put back.
-            int toPutBack = Math.max(markedLength, slot.packetLength());
-            length = resizer.resize(slot, length, toPutBack, wanted);
-            decodeAgain();
-        }
+        payload.resize(slot, wanted);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** UDP datagrams that grow and shrink: lengths, sums, and what can be undone. */
+/** UDP datagrams and TCP segments that grow and shrink: lengths, sums, and what can be undone. */
 class PayloadResizeTest {
     private final OneSlot slot = new OneSlot();
 
@@ -113,19 +113,48 @@ class PayloadResizeTest {
         assertThat(Oracle.isRight(slot.bytes())).isTrue();
     }
 
+    /** Far more than the undo log holds entry by entry. */
     @Test
-    void shouldUndoAnOverflowInTheMiddle() {
-        byte[] bytes = udp(false, 2_000);
+    void shouldUndoWhatWasCutOffAndAskedForAgain() {
+        byte[] bytes = udp(false, 60_000);
         SlotPacket packet = slot.load(bytes);
         packet.beginFilter();
         packet.resizePayload(0);
+        packet.resizePayload(60_000);
 
-        assertThatThrownBy(() -> packet.resizePayload(2_000)).isInstanceOf(UndoOverflow.class);
-
-        assertThat(packet.isOverflown()).isTrue();
+        assertThat(packet.isOverflown()).isFalse();
         packet.rollback();
+
         assertThat(slot.bytes()).isEqualTo(bytes);
         assertThat(packet.isChanged()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, 0", "9, 8", "8, 9", "0, 1", "9, 9", "1, 1400", "1400, 1", "3, 60000", "7, 12"})
+    void shouldLeaveSegmentsAsTheSenderWouldHaveBuiltThem(int from, int to) {
+        for (boolean isIpv6 : new boolean[] {false, true}) {
+            for (ChecksumState state : ChecksumState.values()) {
+                slot.offload(state, false, false);
+                SlotPacket packet = slot.load(tcp(isIpv6, from, from));
+
+                packet.resizePayload(to);
+
+                assertThat(packet.payloadLength()).isEqualTo(to);
+                assertThat(packet.tcp().optionsLength()).isEqualTo(8);
+                assertThat(packet.repair()).isTrue();
+                assertThat(slot.bytes()).as("IPv6 %s, %s", isIpv6, state).isEqualTo(tcp(isIpv6, from, to));
+                slot.assertNothingOutsideTouched(packet.length());
+            }
+        }
+    }
+
+    /** A segment of {@code to} bytes, of which the first {@code from} are as ever and the others zero. */
+    private static byte[] tcp(boolean isIpv6, int from, int to) {
+        byte[] payload = Arrays.copyOfRange(udp(false, from), 28, 28 + from);
+        PacketBuilder builder = PacketBuilder.tcp(1_000, 80)
+                .tcpOptions(2)
+                .payloadBytes(Arrays.copyOf(Arrays.copyOf(payload, Math.min(from, to)), to));
+        return isIpv6 ? builder.ipv6().options(0, 1).routing(0, 1, 2).build() : builder.build();
     }
 
     @Test
@@ -161,9 +190,16 @@ class PayloadResizeTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoWholeDatagram() {
+    void shouldRefuseWhatIsNoWholeDatagramOrSegment() {
         byte[] whole = udp(false, 9);
-        assertRefused(slot.load(PacketBuilder.tcp(1, 2).payload(9).build()));
+        byte[] segment = tcp(false, 9, 9);
+        assertRefused(slot.load(PacketBuilder.icmp(8, 1, 2).payload(9).build()));
+        assertRefused(slot.load(PacketBuilder.protocol(47).payload(9).build()));
+        assertRefused(
+                slot.load(PacketBuilder.tcp(1, 2).payload(16).fragment(true, 0).build()));
+        assertRefused(slot.load(
+                PacketBuilder.tcp(1, 2).payload(16).ipv6().fragment(true, 0).build()));
+        assertRefused(slot.load(segment, 45, segment.length));
         assertRefused(
                 slot.load(PacketBuilder.udp(1, 2).payload(16).fragment(true, 0).build()));
         assertRefused(
@@ -174,6 +210,7 @@ class PayloadResizeTest {
         assertRefused(slot.load(whole, 30, whole.length));
         slot.offload(ChecksumState.PARTIAL, true, false);
         assertRefused(slot.load(whole));
+        assertRefused(slot.load(segment));
     }
 
     /** Else a datagram that no receiver takes would become one that all take. */
@@ -190,7 +227,7 @@ class PayloadResizeTest {
     private static void assertRefused(SlotPacket packet) {
         assertThatThrownBy(() -> packet.resizePayload(12))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("only the payload of a whole UDP datagram can be resized");
+                .hasMessage("only the payload of a whole UDP datagram or TCP segment can be resized");
         assertThat(packet.isChanged()).isFalse();
     }
 }

@@ -8,6 +8,7 @@ import io.headgate.api.Packet;
 import io.headgate.api.Quoted;
 import io.headgate.api.Tcp;
 import io.headgate.api.Udp;
+import java.util.Arrays;
 import java.util.Random;
 
 /** Calls setters at random, every one of every view, and looks whether the getters then say so. */
@@ -30,7 +31,9 @@ public final class RandomEdits {
 
     /** Sets one field that the packet has, and that leaves its parts what they are. */
     public void editOne(Packet packet) {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
+            case 8 -> editBytes(packet);
+            case 9 -> replace(packet);
             case 0, 1 -> editIp(packet);
             case 2 -> editPayload(packet);
             case 3 -> resize(packet);
@@ -247,23 +250,68 @@ public final class RandomEdits {
         }
     }
 
+    private void editBytes(Packet packet) {
+        if (isFragment(packet) && !hasTransport(packet)) {
+            return;
+        }
+        byte[] written = new byte[random.nextInt(packet.payloadLength() + 1)];
+        random.nextBytes(written);
+        int offset = packet.payloadOffset() + random.nextInt(packet.payloadLength() - written.length + 1);
+        packet.payload(offset, written, 0, written.length);
+        checkBytes(packet, offset, written);
+    }
+
+    private static void checkBytes(Packet packet, int offset, byte[] expected) {
+        byte[] read = new byte[expected.length];
+        packet.read(offset, read, 0, read.length);
+        if (!Arrays.equals(read, expected)) {
+            throw new AssertionError("wrote " + Arrays.toString(expected) + ", but reads as " + Arrays.toString(read));
+        }
+    }
+
+    private void replace(Packet packet) {
+        if (!isResizable(packet)) {
+            return;
+        }
+        int payload = packet.payloadOffset();
+        byte[] before = new byte[packet.payloadLength()];
+        packet.read(payload, before, 0, before.length);
+        int to = random.nextInt(before.length + 1);
+        int from = random.nextInt(to + 1);
+        byte[] replacement = new byte[random.nextInt(40)];
+        random.nextBytes(replacement);
+        try {
+            packet.replacePayload(payload + from, payload + to, replacement, 0, replacement.length);
+        } catch (IllegalStateException refused) {
+            requireCut(packet, refused);
+            return;
+        }
+        checkBytes(packet, payload, Arrays.copyOf(before, from));
+        checkBytes(packet, payload + from, replacement);
+        checkBytes(packet, payload + from + replacement.length, Arrays.copyOfRange(before, to, before.length));
+    }
+
     private void resize(Packet packet) {
-        boolean isPlainUdp = packet.udp() != null
-                && !isFragment(packet)
-                && !packet.isGso()
-                && packet.udp().lengthField() == 8 + packet.payloadLength();
-        if (isPlainUdp) {
+        if (isResizable(packet)) {
             try {
                 RandomSetter.check(packet::resizePayload, packet::payloadLength, otherLength(packet.payloadLength()));
             } catch (IllegalStateException refused) {
-                if (packet.originalLength() <= packet.length()) {
-                    throw new AssertionError("a whole datagram cannot be resized", refused);
-                }
+                requireCut(packet, refused);
             }
         }
     }
 
-    /** Shrunk by little at a time: what shrinks and grows again by a kilobyte is more than can be undone. */
+    private static void requireCut(Packet packet, IllegalStateException refused) {
+        if (packet.originalLength() <= packet.length()) {
+            throw new AssertionError("a whole packet cannot be resized", refused);
+        }
+    }
+
+    private static boolean isResizable(Packet packet) {
+        boolean isPlainUdp = packet.udp() != null && packet.udp().lengthField() == 8 + packet.payloadLength();
+        return (isPlainUdp || packet.tcp() != null) && !isFragment(packet) && !packet.isGso();
+    }
+
     private int otherLength(int length) {
         return random.nextInt(200) == 0
                 ? Math.max(length, random.nextInt(60_000))
