@@ -141,7 +141,8 @@ public final class SequenceShift {
      * @param oldLength how many, 1 or more
      * @param newLength by how many, 1 or more
      * @return whether it may be done. If not they must stay as they are: they went out so before, or what follows them did,
-     *     or there are too many changes on their way.
+     *     or there are too many changes on their way. A change that keeps the length is no exception: it is remembered too,
+     *     lest the sender begin within it.
      * @throws IllegalArgumentException if the bytes are not the segment's, or none
      */
     public boolean change(int start, int oldLength, int newLength) {
@@ -154,24 +155,23 @@ public final class SequenceShift {
         int known = marks.at(start);
         boolean isAllowed = known >= 0
                 ? marks.isSame(known, oldLength, newLength - oldLength)
-                : isFree(start, oldLength, newLength);
+                : start - highest >= 0 && !marks.isFull();
         if (isAllowed) {
             changedTo = start + oldLength;
-            if (known >= 0) {
-                applied++;
-            } else if (newLength != oldLength) {
+            applied++;
+            if (known < 0) {
                 marks.add(start, oldLength, newLength - oldLength);
-                applied++;
             }
         }
         return isAllowed;
     }
 
-    private boolean isFree(int start, int oldLength, int newLength) {
-        if (newLength == oldLength) {
-            return marks.within(start, start + oldLength) == 0;
-        }
-        return start - highest >= 0 && !marks.isFull();
+    /**
+     * Whether a byte before this number has not gone out yet. Of use for a FIN without payload, which {@link Place#AHEAD}
+     * does not tell of, and, with a byte's number and one, to know whether the byte is new.
+     */
+    public boolean isAhead(int number) {
+        return isOpen && number - highest > 0;
     }
 
     /**

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 final class Exchange {
     private static final Map<String, String> WORDS =
-            Map.of("G", "[longer]", "XY", "z", "QRS", "[ninefold]", "LMNOP", "-");
+            Map.of("G", "[longer]", "XY", "z", "QRS", "[ninefold]", "LMNOP", "-", "kab", "KAB");
     private static final int LONGEST_SEGMENT = 120;
     private static final int GIVE_UP = 400_000;
 
@@ -67,7 +67,7 @@ final class Exchange {
             stream[i] = (byte) "GXYXYQRSLMNOPabcdefghijk".charAt(random.nextInt(24));
         }
         for (int i = random.nextInt(9); i + 5 < length; i += 5 + random.nextInt(40)) {
-            String word = List.of("G", "XY", "QRS", "LMNOP").get(random.nextInt(4));
+            String word = List.of("G", "XY", "QRS", "LMNOP", "kab").get(random.nextInt(5));
             System.arraycopy(word.getBytes(StandardCharsets.US_ASCII), 0, stream, i, word.length());
         }
         this.received = new byte[length * 12];

@@ -119,13 +119,36 @@ class SequenceShiftTest {
     }
 
     @Test
-    void shouldNotChangeTheLengthBeforeBytesThatWentOut() {
+    void shouldChangeNothingBeforeBytesThatWentOut() {
         assertThat(send(FIRST + 100, 100)).isEqualTo(Place.AHEAD);
 
         assertThat(shift.place(FIRST, 100)).isEqualTo(Place.FITS);
         assertThat(shift.change(FIRST, 10, 11)).isFalse();
-        assertThat(shift.change(FIRST, 10, 10)).isTrue();
+        assertThat(shift.change(FIRST, 10, 10)).isFalse();
         assertThat(shift.finish(false)).isTrue();
+    }
+
+    /** Else the sender might begin within it, and the receiver get the end of what it was. */
+    @Test
+    void shouldRememberChangesThatKeepTheLength() {
+        assertThat(sendChanged(FIRST, 10)).isTrue();
+
+        assertThat(shift.acknowledge(FIRST + 50)).isEqualTo(FIRST + 45);
+        assertThat(shift.place(FIRST + 48, 52)).isEqualTo(Place.CUT);
+        assertThat(shift.place(FIRST, 100)).isEqualTo(Place.FITS);
+        assertThat(shift.change(FIRST + 50, 10, 10)).as("another place").isFalse();
+        assertThat(shift.change(FIRST + 45, 10, 10)).isTrue();
+        assertThat(shift.finish(false)).isTrue();
+        assertThat(shift.growth()).isZero();
+    }
+
+    @Test
+    void shouldKnowWhatHasNotGoneOut() {
+        send(FIRST, 100);
+
+        assertThat(shift.isAhead(FIRST + 100)).isFalse();
+        assertThat(shift.isAhead(FIRST + 101)).isTrue();
+        assertThat(new SequenceShift(1).isAhead(FIRST)).as("before anything").isFalse();
     }
 
     @Test
