@@ -1,6 +1,7 @@
 package io.headgate.engine.io;
 
 import io.headgate.engine.ring.Slot;
+import io.headgate.engine.ring.SlotArena;
 
 /**
  * Gives packets back. What {@link #reinject} and {@link #drop} say is gathered and sent by {@link #flush} at the end
@@ -21,9 +22,11 @@ public interface PacketSink {
 
     /**
      * Says nothing about the packet for now: it is decided later, by {@link #reinject} or {@link #drop} of a slot outside
-     * the ring with the same {@link Slot#id}, which {@link Slot#isHeld}. This slot goes back to its ring meanwhile; the other says of
-     * the packet what this one says, and has all bytes from the headroom to the packet's end, unless the packet is unchanged and
-     * the sink {@link #keepsBytes}.
+     * the ring with the same {@link Slot#id}, which {@link Slot#isHeld}. This slot goes back to its ring meanwhile.
+     *
+     * <p>The other slot is in the same arena, and says of the packet what this one says. Unless the packet is unchanged and the
+     * sink {@link #keepsBytes}, it has this one's packet, and in front of it all bytes from the beginning of the {@link
+     * SlotArena#HEADROOM}: sinks keep there what goes with it.
      */
     default void hold(Slot slot) {}
 
@@ -39,7 +42,8 @@ public interface PacketSink {
      * Sends a packet that was not received here: a clone, or one of a filter's own. It leaves by routing where there is any,
      * and is not counted as reinjected: {@link #injections}.
      *
-     * @param slot outside the ring; holds a whole IP packet with finished checksums
+     * @param slot outside the ring, in the same arena; holds a whole IP packet with finished checksums; stays untouched until
+     *     {@link #flush}
      */
     default void inject(Slot slot) {
         throw new UnsupportedOperationException("this sink sends nothing of its own");

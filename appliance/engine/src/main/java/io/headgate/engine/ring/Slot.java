@@ -26,7 +26,7 @@ public final class Slot {
     private int originalLength;
     private int receivedMark;
     private int mark;
-    private int id;
+    private long id;
     private long timestampNs;
     private Backend backend = Backend.MEMORY;
     private Direction direction = Direction.IN;
@@ -110,7 +110,7 @@ public final class Slot {
     }
 
     /** What the sink needs to give the packet back: an NFQUEUE packet id, the number of a capture's interface. */
-    public void setId(int value) {
+    public void setId(long value) {
         id = value;
     }
 
@@ -181,7 +181,7 @@ public final class Slot {
         return originalLength;
     }
 
-    public int id() {
+    public long id() {
         return id;
     }
 

@@ -73,11 +73,12 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
 
     @Override
     public void reinject(Slot slot, boolean isChanged) {
-        int at = slot.dataOffset();
-        int header = slot.packetOffset() - at;
+        int header = CaptureSource.linkHeader(slot);
+        int at = slot.packetOffset() - header;
         int length = header + slot.packetLength();
-        if (slot.id() >= described) {
-            describe(slot.id() + 1);
+        int from = CaptureSource.interfaceOf(slot);
+        if (from >= described) {
+            describe(from + 1);
         }
         if (CAPACITY - filled < length + CaptureFormat.MAX_OVERHEAD) {
             write();
@@ -87,7 +88,7 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
             return;
         }
         int original = header + slot.originalLength();
-        int to = format.putBefore(gathered, filled, slot.id(), slot.timestampNs(), length, original);
+        int to = format.putBefore(gathered, filled, from, slot.timestampNs(), length, original);
         ByteCopy.copy(slots, at, words, to, length);
         filled = format.putAfter(gathered, to + length, length);
         ends[frames++] = filled;

@@ -160,9 +160,19 @@ public final class CaptureSource implements PacketSource {
             counters.add(Counter.TRUNCATED, 1);
         }
         slot.setLeavesCut(true);
-        slot.setId(fromIndex);
+        slot.setId((long) Math.max(header, 0) << Integer.SIZE | fromIndex);
         slot.setOrigin(Backend.MEMORY, Direction.IN, interfaceName, 0, reader.timestampNs());
         slot.setOffload(ChecksumState.UNVERIFIED, false, false);
+    }
+
+    /** Number of the interface whose frame a slot holds. */
+    static int interfaceOf(Slot slot) {
+        return (int) slot.id();
+    }
+
+    /** Bytes of the frame in front of a slot's packet. */
+    static int linkHeader(Slot slot) {
+        return (int) (slot.id() >>> Integer.SIZE);
     }
 
     /** Whether no packet will follow those that are published. Any thread. */

@@ -57,6 +57,7 @@ final class DatagramBatch {
     private final int[] trafficClasses = new int[CAPACITY];
     private final int[] lengths = new int[CAPACITY];
     private final int[] outcomes = new int[CAPACITY];
+    private final boolean[] isInjected = new boolean[CAPACITY];
     private int count;
 
     DatagramBatch(SlotArena arena) {
@@ -77,13 +78,14 @@ final class DatagramBatch {
     }
 
     /** Adds a packet; returns whether it is one: IP, UDP, whole. */
-    boolean add(Slot slot) {
+    boolean add(Slot slot, boolean isOurs) {
         int at = slot.packetOffset();
         int held = slot.packetLength();
         boolean isRead = slot.isIp()
                 && held >= IPV4_HEADER
                 && ((slots.get(at) >> 4 & 0xF) == 6 ? readIpv6(at, held) : readIpv4(at, held));
         if (isRead) {
+            isInjected[count] = isOurs;
             outcomes[count++] = UNDECIDED;
         }
         return isRead;
@@ -168,6 +170,11 @@ final class DatagramBatch {
     /** Native address of the payload's {@code iovec}; those of packets that follow each other follow it. */
     long vectorAddress(int i) {
         return vectorsAddress + (long) i * IOVEC;
+    }
+
+    /** Whether the packet was not received here. */
+    boolean isInjected(int i) {
+        return isInjected[i];
     }
 
     void deliver(int i) {

@@ -1,6 +1,7 @@
 package io.headgate.net.relay;
 
 import io.headgate.engine.io.ErrnoCounters;
+import io.headgate.engine.io.Injections;
 import io.headgate.engine.io.PacketSink;
 import io.headgate.engine.io.SinkDrops;
 import io.headgate.engine.io.SinkException;
@@ -35,6 +36,7 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
     private final List<DatagramSender> open = new ArrayList<>();
     private final ErrnoCounters errors = new ErrnoCounters();
     private final SinkDrops drops = new SinkDrops(explanations());
+    private final Injections injections = new Injections();
     private DatagramSender[] senders = {};
     private int failed;
 
@@ -126,10 +128,29 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
         if (batch.isFull()) {
             transmit();
         }
-        if (!batch.add(slot)) {
+        if (!batch.add(slot, false)) {
             drops.count(DatagramBatch.NO_DATAGRAM);
             failed++;
         }
+    }
+
+    /**
+     * Sends it as a packet that came, to the same receivers. What this sink decides not to send is a failure, too: EINVAL if
+     * it is no whole datagram, else as {@link #errnoOf} says.
+     */
+    @Override
+    public void inject(Slot slot) {
+        if (batch.isFull()) {
+            transmit();
+        }
+        if (!batch.add(slot, true)) {
+            injections.countFailure(SendAbi.Errnos.INVALID);
+        }
+    }
+
+    @Override
+    public Injections injections() {
+        return injections;
     }
 
     @Override
@@ -151,11 +172,30 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
             sender.send(batch);
         }
         for (int i = 0; i < batch.count(); i++) {
-            if (!batch.isDelivered(i)) {
+            if (batch.isInjected(i)) {
+                accountInjected(i);
+            } else if (!batch.isDelivered(i)) {
                 account(batch.errno(i), i);
             }
         }
         batch.clear();
+    }
+
+    private void accountInjected(int i) {
+        if (batch.isDelivered(i)) {
+            injections.countSent();
+        } else {
+            injections.countFailure(batch.errno(i) != 0 ? batch.errno(i) : errnoOf(batch.dropReason(i)));
+        }
+    }
+
+    /** ELOOP where the lane itself listens, EAFNOSUPPORT without receiver of its IP version, ETIMEDOUT for a time to live used up. */
+    private int errnoOf(int dropReason) {
+        return switch (dropReason) {
+            case DatagramBatch.ECHO -> abi.errnos().loop();
+            case DatagramBatch.NO_RECEIVER -> abi.errnos().noFamily();
+            default -> abi.errnos().timedOut();
+        };
     }
 
     private void account(int errno, int i) {

@@ -44,7 +44,7 @@ record SendAbi(
             7,
             new Options(IPPROTO_IP, 2, 1, 32, 33, 34, 50),
             new Options(IPPROTO_IPV6, 16, 67, 17, 18, 19, 76),
-            new Errnos(11, 105, 111, 97, 101));
+            new Errnos(11, 105, 111, 97, 101, 40, 110));
 
     static final SendAbi FREEBSD = bsd(28, 0x1000_0000);
     static final SendAbi OPENBSD = bsd(24, 0x8000);
@@ -61,7 +61,7 @@ record SendAbi(
                 0x1001,
                 new Options(IPPROTO_IP, 4, 3, 9, 10, 11, 0),
                 new Options(IPPROTO_IPV6, 4, 61, 9, 10, 11, 0),
-                new Errnos(35, 55, 61, 47, 51));
+                new Errnos(35, 55, 61, 47, 51, 62, 60));
     }
 
     /**
@@ -79,8 +79,11 @@ record SendAbi(
     /**
      * Error numbers that change what is done; all others are only counted. EINTR, EIO, ENXIO, ENODEV and EINVAL are 4, 5, 6,
      * 19 and 22 everywhere.
+     *
+     * @param loop ELOOP, and
+     * @param timedOut ETIMEDOUT: given by us
      */
-    record Errnos(int again, int noBuffers, int refused, int noFamily, int noNetwork) {
+    record Errnos(int again, int noBuffers, int refused, int noFamily, int noNetwork, int loop, int timedOut) {
         static final int INTERRUPTED = 4;
         static final int IO = 5;
         static final int INVALID = 22;

@@ -23,6 +23,7 @@ public final class LinuxInet {
     public static final int IP_PKTINFO = 8;
     public static final int IP_RECVTTL = 12;
     public static final int IP_RECVTOS = 13;
+    public static final int IP_NODEFRAG = 22;
     public static final int IP_MULTICAST_ALL = 49;
 
     public static final int IPV6_V6ONLY = 26;

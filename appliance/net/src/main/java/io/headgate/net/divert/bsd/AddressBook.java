@@ -1,5 +1,6 @@
 package io.headgate.net.divert.bsd;
 
+import io.headgate.engine.ring.Slot;
 import io.headgate.net.sys.NativeAddress;
 import io.headgate.net.sys.NativeMemory;
 import java.nio.ByteBuffer;
@@ -7,8 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The addresses with which packets came, one per slot. To be given back as they are: the kernel finds in them the rule
- * behind which it goes on, the direction and the interface.
+ * The addresses with which packets came, each in the headroom of its packet's slot, so that it goes where the packet goes. To
+ * be given back as they are: the kernel finds in them the rule behind which it goes on, the direction and the interface.
+ * Every method takes where the address begins ({@link #of}).
  *
  * <pre>
  *  sockaddr_in   0 length, family (BSD) or family u16 (Linux) | 2 cookie u16, host order | 4 address, 0 = outbound |
@@ -33,28 +35,30 @@ final class AddressBook {
 
     private final Abi abi;
     private final ByteBuffer bytes;
-    private final NativeAddress[] places;
 
-    AddressBook(Abi abi, int slots) {
+    /** @param bytes direct and big-endian: an arena's, or memory for addresses that belong to no packet */
+    AddressBook(Abi abi, ByteBuffer bytes) {
         this.abi = abi;
-        this.bytes = NativeMemory.allocate(slots * STRIDE).order(ByteOrder.BIG_ENDIAN);
-        this.places = new NativeAddress[slots];
-        for (int i = 0; i < slots; i++) {
-            places[i] = NativeAddress.of(bytes, i * STRIDE);
-        }
+        this.bytes = bytes;
     }
 
-    /** For recvfrom(2) and sendto(2). */
-    NativeAddress place(int slot) {
-        return places[slot];
+    /** One for an address that belongs to no packet, at 0. */
+    static AddressBook single(Abi abi) {
+        return new AddressBook(abi, NativeMemory.allocate(STRIDE).order(ByteOrder.BIG_ENDIAN));
     }
 
-    private int at(int slot) {
-        return slot * STRIDE;
+    /** Where a slot has its address. */
+    static int of(Slot slot) {
+        return slot.dataOffset() - STRIDE;
     }
 
-    boolean isIpv6(int slot) {
-        int family = abi.hasLengthByte() ? bytes.get(at(slot) + 1) : bytes.get(at(slot) + (isLittle() ? 0 : 1));
+    /** For the calls. */
+    NativeAddress place(int at) {
+        return NativeAddress.of(bytes, at);
+    }
+
+    boolean isIpv6(int at) {
+        int family = abi.hasLengthByte() ? bytes.get(at + 1) : bytes.get(at + (isLittle() ? 0 : 1));
         return family != FAMILY_IPV4;
     }
 
@@ -63,22 +67,22 @@ final class AddressBook {
     }
 
     /** Where rule processing goes on; opaque, in the machine's order. */
-    int cookie(int slot) {
-        int value = bytes.getShort(at(slot) + COOKIE) & 0xFFFF;
+    int cookie(int at) {
+        int value = bytes.getShort(at + COOKIE) & 0xFFFF;
         return isLittle() ? Short.reverseBytes((short) value) & 0xFFFF : value;
     }
 
     /** Whether the packet was seen on its way out: it has no address of a receiving interface. */
-    boolean isOutbound(int slot) {
-        if (isIpv6(slot)) {
-            return bytes.getLong(at(slot) + IPV6) == 0 && bytes.getLong(at(slot) + IPV6 + 8) == 0;
+    boolean isOutbound(int at) {
+        if (isIpv6(at)) {
+            return bytes.getLong(at + IPV6) == 0 && bytes.getLong(at + IPV6 + 8) == 0;
         }
-        return bytes.getInt(at(slot) + IPV4) == 0;
+        return bytes.getInt(at + IPV4) == 0;
     }
 
     /** The name field as it stands, eight bytes; 0 if there is none. */
-    long nameBytes(int slot) {
-        return abi.hasInterfaceName() && !isIpv6(slot) ? bytes.getLong(at(slot) + NAME) : 0;
+    long nameBytes(int at) {
+        return abi.hasInterfaceName() && !isIpv6(at) ? bytes.getLong(at + NAME) : 0;
     }
 
     /** Text of a name field. */
@@ -92,25 +96,24 @@ final class AddressBook {
     }
 
     /** Gives an inbound packet of an interface without IPv4 address one, else it would go out; its value is ignored. */
-    void setAnyAddress(int slot) {
-        bytes.putInt(at(slot) + IPV4, 0x7F00_0001);
+    void setAnyAddress(int at) {
+        bytes.putInt(at + IPV4, 0x7F00_0001);
     }
 
     /** Takes the name away, so that the kernel goes by the address. */
-    void clearName(int slot) {
-        bytes.putLong(at(slot) + NAME, 0);
+    void clearName(int at) {
+        bytes.putLong(at + NAME, 0);
     }
 
     /** Makes the address of a packet that goes out, to be judged by the rules behind {@code cookie}. */
-    void setOutbound(int slot, int cookie) {
-        bind(slot, FAMILY_IPV4, 0);
+    void setOutbound(int at, int family, int cookie) {
+        bind(at, family, 0);
         short raw = (short) cookie;
-        bytes.putShort(at(slot) + COOKIE, isLittle() ? Short.reverseBytes(raw) : raw);
+        bytes.putShort(at + COOKIE, isLittle() ? Short.reverseBytes(raw) : raw);
     }
 
     /** Makes the address to bind to: any address, a port in network order. */
-    void bind(int slot, int family, int port) {
-        int at = at(slot);
+    void bind(int at, int family, int port) {
         for (int i = 0; i < STRIDE; i += Long.BYTES) {
             bytes.putLong(at + i, 0);
         }

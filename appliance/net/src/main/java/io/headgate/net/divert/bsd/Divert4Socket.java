@@ -4,6 +4,7 @@ import io.headgate.api.Backend;
 import io.headgate.api.ChecksumState;
 import io.headgate.api.Direction;
 import io.headgate.engine.io.ErrnoCounters;
+import io.headgate.engine.io.Injections;
 import io.headgate.engine.io.SourceCounters;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.io.SourceException;
@@ -53,7 +54,7 @@ public final class Divert4Socket implements DivertSocket {
     private final Interfaces interfaces;
     private final DivertSender sender;
     private final WakePipe pipe;
-    private final NativeAddress[] buffers;
+    private final Places places;
     private final ByteBuffer addressLength = NativeMemory.allocate(Integer.BYTES);
     private final NativeAddress addressLengthPlace = NativeAddress.of(addressLength, 0);
     private final ByteBuffer descriptors;
@@ -73,14 +74,11 @@ public final class Divert4Socket implements DivertSocket {
         this.ring = ring;
         this.ports = ports;
         SlotArena arena = ring.arena();
-        this.addresses = new AddressBook(abi, arena.slots() + 1);
+        this.addresses = new AddressBook(abi, arena.bytes());
         this.interfaces = new Interfaces(libc);
         this.pipe = new WakePipe(libc);
-        this.buffers = new NativeAddress[arena.slots()];
-        for (int i = 0; i < buffers.length; i++) {
-            buffers[i] = NativeAddress.of(arena.bytes(), arena.dataOffset(i));
-        }
-        this.sender = new DivertSender(libc, abi, arena, addresses, ports, buffers, counters);
+        this.places = new Places(arena);
+        this.sender = new DivertSender(libc, abi, arena, addresses, ports, places, counters);
         this.descriptors = NativeMemory.allocate(POLLFD * (ports.size() + 1));
         this.descriptorsAddress = NativeMemory.addressOf(descriptors);
         for (int i = 0; i <= ports.size(); i++) {
@@ -152,15 +150,15 @@ public final class Divert4Socket implements DivertSocket {
         int overflows = 0;
         while (next < free) {
             Slot slot = ring.writableSlot(next);
-            int index = slot.index();
             addressLength.putInt(0, ports.get(port).addressLength());
-            long length = buffers[index].receiveFrom(
-                    libc,
-                    ports.get(port).fd(),
-                    SlotArena.CAPACITY,
-                    abi.dontWait(),
-                    addresses.place(index),
-                    addressLengthPlace);
+            long length = places.ofPacket(slot)
+                    .receiveFrom(
+                            libc,
+                            ports.get(port).fd(),
+                            SlotArena.CAPACITY,
+                            abi.dontWait(),
+                            places.ofAddress(slot),
+                            addressLengthPlace);
             if (length >= 0) {
                 describe(slot, port, (int) length, nowNs);
                 next++;
@@ -191,20 +189,21 @@ public final class Divert4Socket implements DivertSocket {
         }
         slot.setId(port);
         slot.setPacket(offset, length, original);
-        long name = addresses.nameBytes(slot.index());
-        slot.setOrigin(Backend.DIVERT, directionOf(slot.index(), name), interfaces.name(name), 0, nowNs);
+        int address = AddressBook.of(slot);
+        long name = addresses.nameBytes(address);
+        slot.setOrigin(Backend.DIVERT, directionOf(address, name), interfaces.name(name), 0, nowNs);
         slot.setOffload(ChecksumState.UNVERIFIED, false, false);
     }
 
     /** Also mends the address where it would lead the packet another way than it came. */
-    private Direction directionOf(int slot, long name) {
-        boolean isOutbound = addresses.isOutbound(slot);
+    private Direction directionOf(int address, long name) {
+        boolean isOutbound = addresses.isOutbound(address);
         if (options.direction() == Direction.IN && isOutbound && name != 0) {
-            addresses.setAnyAddress(slot);
+            addresses.setAnyAddress(address);
             return Direction.IN;
         }
         if (!isOutbound && !interfaces.isTrustworthy(name)) {
-            addresses.clearName(slot);
+            addresses.clearName(address);
         }
         return isOutbound ? Direction.OUT : Direction.IN;
     }
@@ -253,6 +252,16 @@ public final class Divert4Socket implements DivertSocket {
     }
 
     @Override
+    public void inject(Slot slot) {
+        sender.addInjected(slot);
+    }
+
+    @Override
+    public Injections injections() {
+        return sender.injections();
+    }
+
+    @Override
     public int flush() {
         return sender.flush();
     }
@@ -286,7 +295,7 @@ public final class Divert4Socket implements DivertSocket {
 
     @Override
     public int tag(Slot slot) {
-        return addresses.cookie(slot.index());
+        return addresses.cookie(AddressBook.of(slot));
     }
 
     @Override

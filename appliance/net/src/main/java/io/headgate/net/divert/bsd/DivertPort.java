@@ -21,6 +21,7 @@ final class DivertPort {
     private final Libc libc;
     private final Abi abi;
     private final int fd;
+    private final int family;
     private final int addressLength;
     private final ByteBuffer value = NativeMemory.allocate(8);
     private final int receiveBuffer;
@@ -30,6 +31,7 @@ final class DivertPort {
         this.libc = libc;
         this.abi = abi;
         this.fd = fd;
+        this.family = family;
         this.addressLength = abi.addressLength(family);
         this.receiveBuffer = raise(abi.options().receiveBuffer(), options.receiveBufferBytes());
         this.sendBuffer = raise(abi.options().sendBuffer(), SEND_BUFFER);
@@ -66,7 +68,7 @@ final class DivertPort {
     }
 
     private static DivertPort bind(Libc libc, Abi abi, int fd, int family, DivertOptions options) {
-        AddressBook address = new AddressBook(abi, 1);
+        AddressBook address = AddressBook.single(abi);
         address.bind(0, family, options.port());
         if (libc.bind(fd, address.place(0).value(), abi.addressLength(family)) < 0) {
             int errno = Sys.errno();
@@ -121,6 +123,11 @@ final class DivertPort {
 
     int fd() {
         return fd;
+    }
+
+    /** Of the addresses that go with its packets. */
+    int family() {
+        return family;
     }
 
     int addressLength() {

@@ -1,6 +1,7 @@
 package io.headgate.net.divert.bsd;
 
 import io.headgate.engine.io.ErrnoCounters;
+import io.headgate.engine.io.Injections;
 import io.headgate.engine.io.PacketSource;
 import io.headgate.engine.io.SourceCounters;
 import io.headgate.engine.io.SourceCounters.Counter;
@@ -32,13 +33,22 @@ final class DivertSender {
     private final ByteBuffer nativeBytes;
     private final AddressBook addresses;
     private final List<DivertPort> ports;
-    private final NativeAddress[] buffers;
+    private final Places places;
     private final SourceCounters counters;
     private final LoopGuard loops = new LoopGuard(System.nanoTime());
     private final ErrnoCounters errors = new ErrnoCounters();
+    private final Injections injections = new Injections();
+
+    /** The address of injected packets. */
+    private final AddressBook outbound;
+
+    private final NativeAddress outboundPlace;
+
     private final Slot[] waiting = new Slot[PacketSource.BATCH];
+    private final boolean[] isInjected = new boolean[PacketSource.BATCH];
     private int count;
-    private int retries;
+    private int failed;
+    private int retries = RETRIES;
     private long nowNs;
 
     /** Of the newest outbound packet; 0 while there was none. */
@@ -50,7 +60,7 @@ final class DivertSender {
             SlotArena arena,
             AddressBook addresses,
             List<DivertPort> ports,
-            NativeAddress[] buffers,
+            Places places,
             SourceCounters counters) {
         this.libc = libc;
         this.abi = abi;
@@ -58,34 +68,60 @@ final class DivertSender {
         this.nativeBytes = arena.nativeBytes();
         this.addresses = addresses;
         this.ports = ports;
-        this.buffers = buffers;
+        this.places = places;
         this.counters = counters;
+        this.outbound = AddressBook.single(abi);
+        this.outboundPlace = outbound.place(0);
     }
 
+    /** Adds a packet that was received here. */
     void add(Slot slot) {
-        waiting[count++] = slot;
+        add(slot, false);
     }
 
-    /** Writes what was added; returns how many did not make it. */
-    int flush() {
-        if (count == 0) {
-            return 0;
+    /** Adds one that was not; it is sent in its turn, as {@link #inject} says. */
+    void addInjected(Slot slot) {
+        add(slot, true);
+    }
+
+    private void add(Slot slot, boolean isOurs) {
+        if (count == waiting.length) {
+            transmit(); // Held and injected packets come on top of a batch of the ring's.
         }
+        waiting[count] = slot;
+        isInjected[count] = isOurs;
+        count++;
+    }
+
+    /** Writes what was added; returns how many of those received here did not make it. */
+    int flush() {
+        transmit();
         retries = RETRIES;
+        int result = failed;
+        failed = 0;
+        return result;
+    }
+
+    private void transmit() {
+        if (count == 0) {
+            return;
+        }
         nowNs = System.nanoTime();
-        int failed = 0;
         for (int i = 0; i < count; i++) {
-            failed += send(waiting[i]);
+            if (isInjected[i]) {
+                sendInjected(waiting[i]);
+            } else {
+                failed += send(waiting[i]);
+            }
         }
         count = 0;
-        return failed;
     }
 
     private int send(Slot slot) {
-        int index = slot.index();
+        int address = AddressBook.of(slot);
         int length = slot.packetLength();
-        if (addresses.isOutbound(index)) {
-            outboundCookie = addresses.cookie(index);
+        if (addresses.isOutbound(address)) {
+            outboundCookie = addresses.cookie(address);
         } else {
             IpHeaders.mendChecksum(bytes, nativeBytes, slot.packetOffset(), length);
         }
@@ -94,11 +130,21 @@ final class DivertSender {
             errors.add(abi.errnos().loop(), 1);
             return 1;
         }
-        int errno = sendto(ports.get(slot.id()), buffers[index], length, addresses.place(index));
+        int errno = sendto(ports.get((int) slot.id()), places.ofPacket(slot), length, places.ofAddress(slot));
         if (errno != 0) {
             errors.add(errno, 1);
         }
         return errno == 0 ? 0 : 1;
+    }
+
+    private void sendInjected(Slot slot) {
+        boolean isIpv6 = slot.packetLength() > 0 && bytes.get(slot.packetOffset()) >> 4 == 6;
+        int errno = inject(places.ofPacket(slot), slot.packetLength(), isIpv6);
+        if (errno == 0) {
+            injections.countSent();
+        } else {
+            injections.countFailure(errno);
+        }
     }
 
     private int sendto(DivertPort port, NativeAddress packet, int length, NativeAddress address) {
@@ -121,14 +167,22 @@ final class DivertSender {
      * @return 0, or an errno as negative number; no address (EDESTADDRREQ) before the first outbound packet
      */
     int inject(ByteBuffer packet) {
-        if (outboundCookie == 0 && abi.hasCookie()) {
-            return -abi.errnos().noAddress();
-        }
-        int slot = buffers.length; // Behind those of the ring.
-        addresses.setOutbound(slot, outboundCookie);
         IpHeaders.setTotalLength(packet);
-        NativeAddress bytesToSend = NativeAddress.of(packet, packet.position());
-        return -sendto(ports.get(0), bytesToSend, packet.remaining(), addresses.place(slot));
+        return -inject(NativeAddress.of(packet, packet.position()), packet.remaining(), false);
+    }
+
+    /** Of two sockets the second is that of IPv6. */
+    private int inject(NativeAddress packet, int length, boolean isIpv6) {
+        if (outboundCookie == 0 && abi.hasCookie()) {
+            return abi.errnos().noAddress();
+        }
+        DivertPort port = ports.get(isIpv6 ? ports.size() - 1 : 0);
+        outbound.setOutbound(0, port.family(), outboundCookie);
+        return sendto(port, packet, length, outboundPlace);
+    }
+
+    Injections injections() {
+        return injections;
     }
 
     ErrnoCounters errors() {

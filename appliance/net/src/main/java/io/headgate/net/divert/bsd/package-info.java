@@ -3,7 +3,7 @@
  *
  * <pre>
  *   Abi (numbers of a system and its C library) --> DivertPort (one bound socket) --+
- *   recvfrom: bytes -> slot, 16 bytes of address -> AddressBook[slot]               +--> Divert4Socket
+ *   recvfrom: bytes -> slot, its address -> the slot's headroom (AddressBook)       +--> Divert4Socket
  *   sendto:   the same address back -> the kernel goes on behind the divert rule  --+
  * </pre>
  *

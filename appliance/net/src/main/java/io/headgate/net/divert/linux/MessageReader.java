@@ -44,16 +44,23 @@ final class MessageReader {
     private final ByteBuffer bigEndian;
     private final InterfaceNames interfaces;
     private final SourceCounters counters;
+    private final QueueGeneration generation;
     private final Listener listener;
 
     private boolean hasSeenId;
     private int lastId;
 
-    MessageReader(SlotArena arena, InterfaceNames interfaces, SourceCounters counters, Listener listener) {
+    MessageReader(
+            SlotArena arena,
+            InterfaceNames interfaces,
+            SourceCounters counters,
+            QueueGeneration generation,
+            Listener listener) {
         this.bytes = arena.nativeBytes();
         this.bigEndian = arena.bytes();
         this.interfaces = interfaces;
         this.counters = counters;
+        this.generation = generation;
         this.listener = listener;
     }
 
@@ -112,7 +119,7 @@ final class MessageReader {
             switch (type) {
                 case Nfqueue.ATTR_PACKET_HDR -> {
                     hasId = true;
-                    slot.setId(bigEndian.getInt(value));
+                    slot.setId(QueueGeneration.id(generation.current(), bigEndian.getInt(value)));
                     hook = bigEndian.get(value + 6);
                 }
                 case Nfqueue.ATTR_IFINDEX_INDEV -> inInterface = bigEndian.getInt(value);
@@ -136,7 +143,7 @@ final class MessageReader {
             counters.add(Counter.UNREADABLE, 1);
             return false;
         }
-        countGap(slot.id());
+        countGap((int) slot.id());
         if (originalLength > payloadLength) {
             counters.add(Counter.TRUNCATED, 1);
         }

@@ -2,6 +2,7 @@ package io.headgate.net.divert.linux;
 
 import io.headgate.api.Segments;
 import io.headgate.engine.io.ErrnoCounters;
+import io.headgate.engine.io.Injections;
 import io.headgate.engine.io.SourceCounters;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.io.SourceException;
@@ -11,7 +12,6 @@ import io.headgate.engine.ring.SlotRing;
 import io.headgate.net.divert.DivertOptions;
 import io.headgate.net.divert.DivertSocket;
 import io.headgate.net.divert.KernelQueue;
-import io.headgate.net.divert.PortTakenException;
 import io.headgate.net.sys.InterfaceNames;
 import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.Linux;
@@ -42,6 +42,7 @@ public final class NfqueueSocket implements DivertSocket {
 
     private final ReceiveVectors vectors;
     private final MessageReader reader;
+    private final QueueGeneration generation = new QueueGeneration();
     private final VerdictBatch verdicts;
     private final RawInjector injector;
     private final InterfaceNames interfaces;
@@ -67,9 +68,9 @@ public final class NfqueueSocket implements DivertSocket {
         this.netlink = netlink;
         this.interfaces = new InterfaceNames(libc);
         this.vectors = new ReceiveVectors(ring.arena());
-        this.reader = new MessageReader(ring.arena(), interfaces, counters, new Answers());
-        this.verdicts = new VerdictBatch(libc, netlink.fd(), options.port(), ring.arena(), errors);
-        this.injector = new RawInjector(libc, DivertOptions.INJECT_MARK);
+        this.reader = new MessageReader(ring.arena(), interfaces, counters, generation, new Answers());
+        this.verdicts = new VerdictBatch(libc, netlink.fd(), options.port(), ring.arena(), generation, errors);
+        this.injector = new RawInjector(libc, DivertOptions.INJECT_MARK, ring.arena());
     }
 
     /**
@@ -114,38 +115,12 @@ public final class NfqueueSocket implements DivertSocket {
             }
         }
         if (configErrno != 0) {
-            throw notBound(configErrno);
+            throw QueueRefusal.of(QUEUES, options.port(), configErrno);
         }
     }
 
     private QueueConfiguration configuration(int maxLength, boolean failOpen) {
         return new QueueConfiguration(options.port(), maxLength, failOpen, options.segments() == Segments.ANY);
-    }
-
-    private SourceException notBound(int errno) {
-        String queue = "queue " + options.port();
-        try {
-            if (QUEUES.isPresent()) {
-                var row = QUEUES.find(options.port());
-                if (row.isPresent()) {
-                    return new PortTakenException(queue + " is taken by "
-                            + QUEUES.ownerText(row.get().portId()) + ": stop it, or choose another port");
-                }
-            }
-        } catch (IOException unreadable) {
-            return new SourceException(queue + " cannot be opened: " + Sys.errnoText(errno) + "; its owner is unknown: "
-                    + unreadable.getMessage());
-        }
-        return new SourceException(
-                switch (errno) {
-                    case Linux.EPERM ->
-                        queue + " cannot be opened: not permitted to user " + Sys.userName()
-                                + "; run as root, or with CAP_NET_ADMIN and CAP_NET_RAW";
-                    case Linux.EINVAL, Linux.ENOENT ->
-                        queue + " cannot be opened: " + Sys.errnoText(errno)
-                                + "; this kernel seems to have no NFQUEUE: load or build nfnetlink_queue";
-                    default -> queue + " cannot be opened: " + Sys.errnoText(errno);
-                });
     }
 
     // ---- source
@@ -253,13 +228,15 @@ public final class NfqueueSocket implements DivertSocket {
     }
 
     /**
-     * Binds anew. Only when every packet of the old queue has been read and decided: the new queue numbers its packets
-     * from 1, so a late verdict would decide packets that no filter has seen.
+     * Binds anew. Only when every packet of the old queue has been read and decided, or is held: the new queue numbers its
+     * packets from 1, so a late verdict would decide packets that no filter has seen. Those that are held went with their
+     * queue, and become errors when they are due.
      */
     private void reopen() {
         mustReopen = false;
         isReopening = true;
         reader.forgetIds();
+        generation.next();
         netlink.send(configuration(options.maxQueueLength(), options.failOpen()).bind());
     }
 
@@ -302,8 +279,30 @@ public final class NfqueueSocket implements DivertSocket {
     }
 
     @Override
+    public void hold(Slot slot) {
+        verdicts.hold();
+    }
+
+    @Override
+    public boolean keepsBytes() {
+        return true;
+    }
+
+    @Override
+    public void inject(Slot slot) {
+        injector.add(slot);
+    }
+
+    @Override
+    public Injections injections() {
+        return injector.injections();
+    }
+
+    @Override
     public int flush() {
-        return verdicts.send();
+        int failed = verdicts.send();
+        injector.send();
+        return failed;
     }
 
     @Override
