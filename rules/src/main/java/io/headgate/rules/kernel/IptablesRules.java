@@ -19,12 +19,21 @@ import java.util.regex.Pattern;
  * @param bypass whether packets go on when no process owns the queue; otherwise they are dropped
  * @param exemptMark the one bit that marks injected packets
  * @param exempt traffic that never goes to the queue
+ * @param isWhole whether the kernel is to put fragments together before they come to the queue: {@link Reassembly}
  * @see <a href="https://man7.org/linux/man-pages/man8/iptables-extensions.8.html">iptables-extensions(8), NFQUEUE</a>
  */
 public record IptablesRules(
-        String interfaceName, int firstQueue, int queues, boolean bypass, int exemptMark, List<ExemptPort> exempt) {
+        String interfaceName,
+        int firstQueue,
+        int queues,
+        boolean bypass,
+        int exemptMark,
+        List<ExemptPort> exempt,
+        boolean isWhole) {
     /** What a shell takes as it is and iptables not for an option; the kernel allows more, but nobody uses it. */
     private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9_.@+][A-Za-z0-9_.@+-]{0,14}");
+
+    private static final List<String> COMMANDS = List.of("iptables", "ip6tables");
 
     public IptablesRules {
         exempt = List.copyOf(exempt);
@@ -37,9 +46,29 @@ public record IptablesRules(
         }
     }
 
+    /** Rules that leave fragments as they are. */
+    public IptablesRules(
+            String interfaceName, int firstQueue, int queues, boolean bypass, int exemptMark, List<ExemptPort> exempt) {
+        this(interfaceName, firstQueue, queues, bypass, exemptMark, exempt, false);
+    }
+
     /** Rules that exempt nothing but injected packets. */
     public IptablesRules(String interfaceName, int firstQueue, int queues, boolean bypass, int exemptMark) {
         this(interfaceName, firstQueue, queues, bypass, exemptMark, List.of());
+    }
+
+    /** The same, for datagrams that the kernel has put together. */
+    public IptablesRules withWholeDatagrams() {
+        return new IptablesRules(interfaceName, firstQueue, queues, bypass, exemptMark, exempt, true);
+    }
+
+    /** The commands that add what makes the kernel put fragments together, which are some of {@link #add}. */
+    public List<String> reassembly() {
+        return COMMANDS.stream().map(command -> reassembly(command, "-A")).toList();
+    }
+
+    private String reassembly(String command, String action) {
+        return command + " -w -t raw " + action + " PREROUTING -i " + interfaceName + " " + Reassembly.rule(exemptMark);
     }
 
     /**
@@ -71,7 +100,10 @@ public record IptablesRules(
         String in = " -w -t raw " + action + " PREROUTING -i " + interfaceName + " ";
         String out = " -w -t mangle " + action + " POSTROUTING -o " + interfaceName + " ";
         List<String> rules = new ArrayList<>();
-        for (String command : List.of("iptables", "ip6tables")) {
+        for (String command : COMMANDS) {
+            if (isWhole) {
+                rules.add(reassembly(command, action));
+            }
             for (String start : List.of(command + in, command + out)) {
                 exempt.forEach(port -> rules.add(start + port.match() + " -j RETURN"));
                 rules.add(start + queue());

@@ -104,6 +104,10 @@ record Plan(ApplianceConfig config) {
                         + (wire.isEmpty()
                                 ? "uncut"
                                 : "cut before the filters, which costs throughput, for " + String.join(", ", wire)));
+        List<String> needy = lane.fragmentFilters();
+        if (!needy.isEmpty()) {
+            line(text, "  fragments: put together by the kernel first, for " + String.join(", ", needy));
+        }
         line(
                 text,
                 lane.kernelRules().isEmpty()
@@ -165,6 +169,7 @@ record Plan(ApplianceConfig config) {
         map.put("chain", lane.chain().stream().map(Plan::toMap).toList());
         if (lane instanceof DivertLane diverted) {
             map.put("segmentsCutFor", diverted.wireFilters());
+            map.put("fragmentsJoinedFor", diverted.fragmentFilters());
             map.put("kernelRules", diverted.kernelRules());
         }
         return map;

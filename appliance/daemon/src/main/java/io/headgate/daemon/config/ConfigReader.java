@@ -22,7 +22,11 @@ public final class ConfigReader {
 
     /** A reader that knows the plugins on the class path. */
     public ConfigReader() {
-        ServiceLoader.load(FilterFactory.class).forEach(factory -> plugins.put(factory.name(), factory));
+        this(ServiceLoader.load(FilterFactory.class));
+    }
+
+    ConfigReader(Iterable<FilterFactory> factories) {
+        factories.forEach(factory -> plugins.put(factory.name(), factory));
     }
 
     /**

@@ -84,7 +84,9 @@ public record DivertLane(
     public List<String> kernelRules(List<String> interfaces, Firewall firewall) {
         return switch (firewall) {
             case IPTABLES ->
-                interfaces.stream().flatMap(name -> iptables(name).stream()).toList();
+                interfaces.stream()
+                        .flatMap(name -> iptables(name).add().stream())
+                        .toList();
             case IPFW -> ipfw(interfaces);
             case PF -> pf(interfaces).add();
         };
@@ -119,10 +121,20 @@ public record DivertLane(
         return new PfRules(name, interfaces, ports(), divert.exempt());
     }
 
-    private List<String> iptables(String interfaceName) {
+    /** Those of {@link #kernelRules(List, Firewall)} that make a Linux kernel put fragments together; none if no filter needs it. */
+    public List<String> reassemblyRules(List<String> interfaces) {
+        return fragmentFilters().isEmpty()
+                ? List.of()
+                : interfaces.stream()
+                        .flatMap(name -> iptables(name).reassembly().stream())
+                        .toList();
+    }
+
+    private IptablesRules iptables(String interfaceName) {
         int mark = DivertOptions.INJECT_MARK;
-        return new IptablesRules(interfaceName, listen().port(), listen().queues(), isFailOpen(), mark, divert.exempt())
-                .add();
+        IptablesRules rules = new IptablesRules(
+                interfaceName, listen().port(), listen().queues(), isFailOpen(), mark, divert.exempt());
+        return fragmentFilters().isEmpty() ? rules : rules.withWholeDatagrams();
     }
 
     private DivertPorts ports() {

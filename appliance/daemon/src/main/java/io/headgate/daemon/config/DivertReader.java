@@ -3,6 +3,7 @@ package io.headgate.daemon.config;
 import io.headgate.api.Direction;
 import io.headgate.daemon.config.yaml.Problems;
 import io.headgate.daemon.config.yaml.Section;
+import io.headgate.engine.lane.Chain;
 import io.headgate.net.divert.DivertBackend;
 import io.headgate.rules.kernel.ExemptPort;
 import io.headgate.rules.kernel.IptablesRules;
@@ -21,7 +22,7 @@ final class DivertReader {
     private static final String PORT = "port";
     private static final String QUEUES = "queues";
 
-    private record Taken(String name, ListenConfig listen) {}
+    private record Taken(String name, ListenConfig listen, Section entry) {}
 
     private final Problems problems;
     private final List<Taken> taken = new ArrayList<>();
@@ -38,7 +39,7 @@ final class DivertReader {
             return Optional.empty();
         }
         checkApart(entry, listen);
-        taken.add(new Taken(lane, listen));
+        taken.add(new Taken(lane, listen, entry));
         return Optional.of(listen);
     }
 
@@ -96,6 +97,31 @@ final class DivertReader {
                     "'listen' has " + ports.size() + " entries, but may have one: on Linux a queue serves both"
                             + " directions; keep one and send both directions to it, or make each a lane of its own;"
                             + " with 'backend: divert4' it may have two, of direction in and out");
+        }
+    }
+
+    /**
+     * Refuses several queues where a filter must see both directions of a flow on one lane: the kernel chooses the queue by
+     * addresses, and an answer to a rewritten one has others.
+     */
+    void checkFlows(List<ListenConfig> ports, List<StepConfig> chain) {
+        List<String> rewriters = chain.stream()
+                .map(StepConfig::create)
+                .filter(step ->
+                        step.filter().rewritesAddresses() && step.filter().keepsFlows())
+                .map(Chain.Step::name)
+                .toList();
+        if (rewriters.isEmpty()) {
+            return;
+        }
+        for (Taken port : taken) {
+            int queues = port.listen().queues();
+            if (ports.contains(port.listen()) && queues > 1) {
+                String range = "1 with plugin " + String.join(" and ", rewriters)
+                        + ", which rewrites addresses and remembers flows: of several queues, chosen by addresses, an answer"
+                        + " would come to another one; keep one queue, or make lanes of which each has its own interfaces";
+                port.entry().noteAt(QUEUES, Section.allowed(QUEUES, Integer.toString(queues), range));
+            }
         }
     }
 

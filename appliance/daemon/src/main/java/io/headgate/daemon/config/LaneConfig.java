@@ -1,5 +1,6 @@
 package io.headgate.daemon.config;
 
+import io.headgate.api.Filter;
 import io.headgate.api.Segments;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.Enforcement;
@@ -7,6 +8,7 @@ import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
 import io.headgate.engine.ring.SlotArena;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** One lane of the configuration: what all have, wherever their packets come from. */
 public sealed interface LaneConfig permits DivertLane, DatagramLane {
@@ -44,9 +46,18 @@ public sealed interface LaneConfig permits DivertLane, DatagramLane {
 
     /** The filters that need packets as on the wire, for which large segments are cut. */
     default List<String> wireFilters() {
+        return filtersThat(filter -> filter.segments() == Segments.WIRE);
+    }
+
+    /** The filters that need the ports of every packet, for which the kernel is to put fragments together. */
+    default List<String> fragmentFilters() {
+        return filtersThat(Filter::needsFragmentPorts);
+    }
+
+    private List<String> filtersThat(Predicate<Filter> want) {
         return chain().stream()
                 .map(StepConfig::create)
-                .filter(step -> step.filter().segments() == Segments.WIRE)
+                .filter(step -> want.test(step.filter()))
                 .map(Chain.Step::name)
                 .toList();
     }

@@ -75,6 +75,7 @@ final class LaneReader {
                     .map(LaneConfig.class::cast);
         }
         diverts.checkTogether(lane, ports);
+        diverts.checkFlows(ports, chain);
         DivertConfig divert = lane.block("divert").map(DivertReader::rules).orElse(DivertConfig.NOTHING);
         OnFull onFull = lane.constant("on-full", OnFull.FAIL_OPEN, OnFull.class);
         Threading threading = threading(lane, ports.size());

@@ -6,6 +6,7 @@ import io.headgate.rules.kernel.DivertRule;
 import io.headgate.rules.kernel.Firewall;
 import io.headgate.rules.kernel.IpfwRules;
 import io.headgate.rules.kernel.QueueRule;
+import io.headgate.rules.kernel.Reassembly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -122,6 +123,24 @@ public record LaneRules(DivertLane lane, HostFacts host) {
             case IPFW -> ipfw();
             case PF -> pf();
         };
+    }
+
+    /**
+     * The commands that make the kernel put fragments together, for those IP versions of which it does not yet; none where
+     * divert(4) is, which does so itself. Needs root.
+     */
+    public List<String> missingReassembly() {
+        if (firewall() != Firewall.IPTABLES) {
+            return List.of();
+        }
+        List<String> missing = new ArrayList<>(lane.reassemblyRules(interfaces()));
+        for (String command : List.of(IPV4, IPV6)) {
+            Command.Result listing = host.run(command + SAVE);
+            if (listing.status() != 0 || Reassembly.isAskedFor(listing.output())) {
+                missing.removeIf(rule -> rule.startsWith(command + " "));
+            }
+        }
+        return missing;
     }
 
     private Installed iptables() {

@@ -74,6 +74,14 @@ final class LaneOpener {
                     name,
                     lane.wireFilters());
         }
+        List<String> needy = lane.fragmentFilters();
+        if (!needy.isEmpty() && !lane.isDivert4()) {
+            LOG.info(
+                    "lane={} the kernel has to put fragments together for {}: by the rules with -m socket that headgate check"
+                            + " shows",
+                    name,
+                    needy);
+        }
         return new Unit(runner, ports);
     }
 

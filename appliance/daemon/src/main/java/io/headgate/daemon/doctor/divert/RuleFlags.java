@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Rules that are there but differ from those we would write: in a chain where accepting skips the operator's firewall,
- * with another policy than the lane's for when nobody listens, or without exempting what we inject.
+ * with another policy than the lane's for when nobody listens, without exempting what we inject, or without the one that makes
+ * the kernel put fragments together where a filter needs it.
  */
 public final class RuleFlags implements Check {
     @Override
@@ -44,6 +45,13 @@ public final class RuleFlags implements Check {
                     remedies.add(rule.remove());
                     remedies.addAll(wanted.commands());
                 }
+            }
+            List<String> missing = installed.rules().isEmpty() ? List.of() : wanted.missingReassembly();
+            if (!missing.isEmpty()) {
+                problems.add("no rule makes the kernel put fragments together, so "
+                        + String.join(", ", lane.fragmentFilters()) + " of lane " + lane.name()
+                        + " cannot see the ports of all but the first");
+                remedies.addAll(missing);
             }
         }
         if (rules == 0) {
