@@ -66,6 +66,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("io.headgate.engine..")
+                .and()
+                .resideOutsideOfPackage("io.headgate.engine.plugin")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "java.io..")

@@ -32,10 +32,10 @@ public final class ConfigOption {
      */
     public ApplianceConfig load(InputStream stdin) {
         if (file.equals(STDIN)) {
-            return new ConfigReader().read(source(), stdin);
+            return ConfigReader.ofHost().read(source(), stdin);
         }
         try {
-            return new ConfigReader().read(Path.of(file));
+            return ConfigReader.ofHost().read(Path.of(file));
         } catch (InvalidPathException noName) {
             throw ConfigException.ofFile(Shown.value(file), "cannot be read: is no name of a file");
         }

@@ -6,27 +6,43 @@ import io.headgate.daemon.config.yaml.ConfigText;
 import io.headgate.daemon.config.yaml.Problems;
 import io.headgate.daemon.config.yaml.Section;
 import io.headgate.daemon.config.yaml.YamlTree;
+import io.headgate.engine.plugin.PluginDirectory;
+import io.headgate.engine.plugin.Plugins;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads a configuration and validates all of it. Opens nothing but the file. */
+/** Reads a configuration and validates all of it. Opens nothing but the file and jars of plugins. */
 public final class ConfigReader {
     /** Slots of a ring unless told otherwise. */
     public static final int DEFAULT_SLOTS = 1024;
 
-    private final Map<String, FilterFactory> plugins = new TreeMap<>();
+    private final Optional<Path> pluginDirectory;
 
-    /** A reader that knows the plugins on the class path. */
-    public ConfigReader() {
-        this(ServiceLoader.load(FilterFactory.class));
+    /** Plugins that are neither bundled nor in a jar. */
+    private final List<FilterFactory> others;
+
+    private ConfigReader(Optional<Path> pluginDirectory, List<FilterFactory> others) {
+        this.pluginDirectory = pluginDirectory;
+        this.others = others;
     }
 
-    ConfigReader(Iterable<FilterFactory> factories) {
-        factories.forEach(factory -> plugins.put(factory.name(), factory));
+    /** A reader that knows these plugins too. */
+    ConfigReader(List<FilterFactory> others) {
+        this(Optional.empty(), others);
+    }
+
+    /** A reader that knows the plugins on the class path, and those of a directory that the configuration names. */
+    public ConfigReader() {
+        this(List.of());
+    }
+
+    /** A reader that also knows the plugins of this host, unless the configuration names another directory. */
+    public static ConfigReader ofHost() {
+        return new ConfigReader(Optional.of(PluginDirectory.DEFAULT), List.of());
     }
 
     /**
@@ -56,10 +72,17 @@ public final class ConfigReader {
     public ApplianceConfig parse(String file, String text) {
         Problems problems = new Problems(file);
         Section root = new Section(problems, "the configuration", YamlTree.read(problems, text));
-        List<LaneConfig> lanes = new LaneReader(problems, new StepReader(plugins, problems)).read(root);
+        Plugins plugins = new PluginsReader(problems, pluginDirectory).read(root);
+        List<LaneConfig> lanes = new LaneReader(problems, new StepReader(known(plugins), problems)).read(root);
         root.refuse("taps", "control", "metrics");
         root.finish();
         problems.throwIfAny();
-        return new ApplianceConfig(lanes);
+        return new ApplianceConfig(lanes, plugins);
+    }
+
+    private Map<String, FilterFactory> known(Plugins plugins) {
+        Map<String, FilterFactory> known = new TreeMap<>(plugins.factories());
+        others.forEach(factory -> known.put(factory.name(), factory));
+        return known;
     }
 }

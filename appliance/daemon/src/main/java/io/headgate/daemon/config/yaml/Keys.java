@@ -1,10 +1,12 @@
 package io.headgate.daemon.config.yaml;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -36,6 +38,11 @@ final class Keys {
         known.add(key);
         left.remove(key);
         return value(key);
+    }
+
+    /** All keys, asked for or not. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     /** The value of a key, asked for or not. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -164,6 +165,11 @@ public class Section {
     /** A block below this one; empty if absent. */
     public Optional<Section> block(String key) {
         return keys.take(key).map(value -> new Section(problems, "'" + key + "'", value));
+    }
+
+    /** The keys there are, in their order: for a block that may have any. */
+    public Set<String> keyNames() {
+        return keys.names();
     }
 
     /** Refuses keys of the plan that this version does not have. Returns whether one was there. */
