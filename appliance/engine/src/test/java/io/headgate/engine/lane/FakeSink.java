@@ -25,6 +25,7 @@ final class FakeSink implements PacketSink {
     private final List<Integer> ids = new ArrayList<>();
     private final Injections injections = new Injections();
 
+    private int flushedInjected;
     private int pending;
     private int failures;
     private int refusals;
@@ -110,6 +111,7 @@ final class FakeSink implements PacketSink {
 
     @Override
     public int flush() {
+        flushedInjected = injected.size();
         int refused = Math.min(refusals, pending);
         refusals -= refused;
         dropped += refused;
@@ -151,6 +153,11 @@ final class FakeSink implements PacketSink {
 
     List<byte[]> injected() {
         return injected;
+    }
+
+    /** How many injected packets a flush has followed. */
+    int flushedInjected() {
+        return flushedInjected;
     }
 
     List<Boolean> changed() {
