@@ -1,0 +1,13 @@
+/**
+ * Replaces bytes in the payload of UDP datagrams and TCP segments by others of any length, and keeps TCP connections going.
+ *
+ * <pre>
+ *   Packet --Scope--> Connections --place--> Rewriting --replacePayload--> SegmentSplitter (beyond the MTU)
+ *                         |                     |
+ *                     FlowTable            Replacements (what is looked for)
+ *                     ShiftedConnection
+ * </pre>
+ *
+ * Thread: the lane's.
+ */
+package io.headgate.plugin.payloadreplace;
