@@ -21,8 +21,8 @@ final class FakeSink implements PacketSink {
     private final List<byte[]> reinjected = new ArrayList<>();
     private final List<Boolean> changed = new ArrayList<>();
     private final List<byte[]> injected = new ArrayList<>();
-    private final List<Integer> held = new ArrayList<>();
-    private final List<Integer> ids = new ArrayList<>();
+    private final List<Long> held = new ArrayList<>();
+    private final List<Long> ids = new ArrayList<>();
     private final Injections injections = new Injections();
 
     private int flushedInjected;
@@ -142,12 +142,12 @@ final class FakeSink implements PacketSink {
     }
 
     /** Ids of the packets reinjected, in order. */
-    List<Integer> ids() {
+    List<Long> ids() {
         return ids;
     }
 
     /** Ids of the packets held, in order. */
-    List<Integer> held() {
+    List<Long> held() {
         return held;
     }
 

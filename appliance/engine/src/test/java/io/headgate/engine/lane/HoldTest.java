@@ -158,8 +158,8 @@ class HoldTest {
 
         rig.advance(10 * MS).run();
 
-        assertThat(rig.sink().held()).containsExactly(70, 20);
-        assertThat(rig.sink().ids()).containsExactly(20, 70);
+        assertThat(rig.sink().held()).containsExactly(70L, 20L);
+        assertThat(rig.sink().ids()).containsExactly(20L, 70L);
         assertThat(rig.sink().changed()).containsExactly(false, false);
         assertThat(rig.lane().ledger().reinjected()).isEqualTo(2);
     }
