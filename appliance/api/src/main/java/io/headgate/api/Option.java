@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * A setting that a plugin understands: its name, type, range, default and a sentence for the operator. A factory keeps its
@@ -165,9 +167,33 @@ public final class Option<T> {
         return new Option<>(name, Type.TEXT, "", explanation, (with, key) -> with.text(key));
     }
 
-    /** A list of texts; an absent key is an empty list. */
+    /**
+     * A text that stands for something else: a network, a rate.
+     *
+     * @param range what may be written, for the operator
+     * @param parse makes something of the text, or throws an {@link IllegalArgumentException} whose message goes on behind
+     *     the key: {@code 'x' is no network; write 10.0.0.0/8}
+     */
+    public static <T> Option<T> text(String name, String range, Function<String, T> parse, String explanation) {
+        return new Option<>(
+                name,
+                Type.TEXT,
+                range,
+                explanation,
+                (with, key) -> with.text(key).map(text -> parse(with, key, text, parse)));
+    }
+
+    private static <T> T parse(Settings with, String key, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException wrong) {
+            throw with.problem(key, wrong.getMessage());
+        }
+    }
+
+    /** A list of texts; an absent key is an empty list, and an empty list one that is absent. */
     public static Option<List<String>> texts(String name, String explanation) {
-        return new Option<>(name, Type.TEXTS, "", explanation, (with, key) -> Optional.of(with.texts(key)));
+        return list(name, Type.TEXTS, explanation, List.of(), Settings::texts);
     }
 
     /** A file, whether or not it exists. */
@@ -175,17 +201,26 @@ public final class Option<T> {
         return new Option<>(name, Type.FILE, "", explanation, (with, key) -> with.file(key));
     }
 
-    /** A list of blocks, each with these options; an absent key is an empty list. */
+    /** A list of blocks, each with these options; absent as {@link #texts}. */
     public static Option<List<Settings>> blocks(String name, String explanation, Option<?>... entryOptions) {
+        return list(name, Type.BLOCKS, explanation, List.of(entryOptions), Settings::blocks);
+    }
+
+    private static <E> Option<List<E>> list(
+            String name,
+            Type type,
+            String explanation,
+            List<Option<?>> entryOptions,
+            BiFunction<Settings, String, List<E>> read) {
         return new Option<>(
                 name,
-                Type.BLOCKS,
+                type,
                 "",
                 explanation,
-                List.of(entryOptions),
-                (with, key) -> Optional.of(with.blocks(key)),
+                entryOptions,
+                (with, key) -> Optional.of(read.apply(with, key)).filter(list -> !list.isEmpty()),
                 false,
-                null,
+                List.of(),
                 "");
     }
 
@@ -207,8 +242,7 @@ public final class Option<T> {
      * @throws IllegalArgumentException as {@link Settings} says; also if the key is absent and has no default
      */
     public T in(Settings with) {
-        return find(with)
-                .orElseThrow(() -> with.problem(name, "is missing" + (range.isEmpty() ? "" : ": give " + range)));
+        return find(with).orElseThrow(() -> with.problem(name, "is missing" + OptionText.remedy(type, range)));
     }
 
     /**
@@ -218,7 +252,15 @@ public final class Option<T> {
      * @throws IllegalArgumentException as {@link Settings} says
      */
     public Optional<T> find(Settings with) {
+        if (isWord() && isRequired && with.text(name).isEmpty()) {
+            return Optional.empty();
+        }
         return reader.read(with, name).or(() -> Optional.ofNullable(fallback));
+    }
+
+    /** Whether the settings have a default of their own for it. */
+    private boolean isWord() {
+        return type == Type.CHOICE || type == Type.FLAG;
     }
 
     /** The key. */

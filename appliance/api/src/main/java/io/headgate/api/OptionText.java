@@ -55,6 +55,19 @@ final class OptionText {
         };
     }
 
+    /** What to do about an option that is missing, to be said behind that. */
+    static String remedy(Option.Type type, String range) {
+        if (range.isEmpty()) {
+            return "";
+        }
+        return switch (type) {
+            case INTEGER, NUMBER -> ": give a number from " + range;
+            case DURATION -> ": give a time from " + range + ", as in 500ms, 2s or 1m";
+            case CHOICE, FLAG -> ": give one of " + range;
+            default -> ": give " + range;
+        };
+    }
+
     static String decimal(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }

@@ -46,16 +46,4 @@ public interface Settings {
      * @return to be thrown
      */
     IllegalArgumentException problem(String key, String message);
-
-    /** A text that must be there. */
-    default String requiredText(String key) {
-        return text(key).orElseThrow(() -> problem(key, "is missing"));
-    }
-
-    /** An integer that must be there. */
-    default int requiredInteger(String key, int min, int max) {
-        return integer(key, min, max)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "missing key '" + key + "': give a number from " + min + " to " + max));
-    }
 }

@@ -96,9 +96,9 @@ final class PluginSettings extends Section implements Settings {
         return super.isSpoilt() || !shortened.isEmpty() || entries.stream().anyMatch(PluginSettings::isSpoilt);
     }
 
-    /** Whether a complaint about a key may be a consequence of what was noted before. */
+    /** Whether a complaint about a key may be a consequence of what was noted before; that it is missing is none. */
     boolean isExplained(String key) {
-        return super.isSpoilt() || shortened.contains(key);
+        return (super.isSpoilt() && isGiven(key)) || shortened.contains(key);
     }
 
     /** Whether this is an entry of a list. */

@@ -384,7 +384,7 @@ class ConfigReaderTest {
                         + " drop, mss-clamp, nat-static, passthru, prefix, sequence, ttl",
                 "h.yaml:9:34: 'on-error' is 'stop', but must be one of pass, drop",
                 "h.yaml:10:37: 'set' is '0', but must be a number from 1 to 255",
-                "h.yaml:11:31: missing key 'port': give a number from 0 to 65535",
+                "h.yaml:11:31: 'port' is missing: give a number from 0 to 65535",
                 "h.yaml:11:43: 'protocol' is 'icmp', but must be one of tcp, udp",
                 "h.yaml:12:9: an entry of 'chain' must be a block of keys",
                 "h.yaml:13:5: missing key 'listen': give a list with at least one entry",

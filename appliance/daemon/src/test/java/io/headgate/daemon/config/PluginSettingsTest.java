@@ -46,10 +46,10 @@ class PluginSettingsTest {
     void shouldPlaceWhatAFactoryThrows() {
         assertRefused(
                 "{ plugin: ttl, with: { set: 1, subtract: 1 } }",
-                "h.yaml:5:30: plugin ttl: ttl needs either 'set' or 'subtract', a number from 1 to 255");
+                "h.yaml:5:30: plugin ttl: ttl needs one of 'set', 'subtract' and 'min', a number from 1 to 255");
         assertRefused(
                 "{ plugin: ttl }",
-                "h.yaml:5:9: plugin ttl: ttl needs either 'set' or 'subtract', a number from 1 to 255");
+                "h.yaml:5:9: plugin ttl: ttl needs one of 'set', 'subtract' and 'min', a number from 1 to 255");
         assertRefused(
                 "{ plugin: nat-static }",
                 "h.yaml:5:9: 'map' must have at least one entry, with 'outside' and 'inside'");
@@ -69,8 +69,8 @@ class PluginSettingsTest {
     void shouldFindSlipsThoughTheFactoryGaveUp() {
         assertRefused(
                 "{ plugin: ttl, with: { sett: 7, color: 2 } }",
-                "h.yaml:5:30: plugin ttl: ttl needs either 'set' or 'subtract', a number from 1 to 255",
-                "h.yaml:5:32: unknown key 'sett'; did you mean 'set'? known here: set, subtract");
+                "h.yaml:5:30: plugin ttl: ttl needs one of 'set', 'subtract' and 'min', a number from 1 to 255",
+                "h.yaml:5:32: unknown key 'sett'; did you mean 'set'? known here: set, subtract, min");
     }
 
     @Test
@@ -92,7 +92,7 @@ class PluginSettingsTest {
                 "h.yaml:10:26: 'outside' ('192.0.2.2') is mapped already",
                 "h.yaml:11:55: unknown key 'protcol'; did you mean 'protocol'? known here: protocol, outside-port,"
                         + " outside, inside-port, inside",
-                "h.yaml:12:15: missing key 'outside'",
+                "h.yaml:12:15: 'outside' is missing",
                 "h.yaml:13:65: 'protocol' is 'sctp', but must be one of any, tcp, udp",
                 "h.yaml:14:11: unknown key 'mapp'; did you mean 'map'? known here: map");
     }

@@ -1,9 +1,10 @@
 package io.headgate.toolkit.sequence;
 
+import io.headgate.api.Option;
 import io.headgate.api.Settings;
 import java.nio.ByteOrder;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The settings that plugins about numbered packets have in common: {@code field} (rtp, the default, or integer, then with
@@ -11,10 +12,35 @@ import java.util.regex.Pattern;
  */
 public final class SequenceSettings {
     private static final int LARGEST_OFFSET = 65_527;
+    private static final int MOST_BITS = 64;
     private static final int USUAL_WINDOW = 1_024;
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
+    private static final Option<String> FIELD =
+            Option.choice("field", List.of("rtp", "integer"), "Where the number is: in an RTP header, or an integer.");
+    private static final Option<Integer> OFFSET = Option.integer(
+            "offset", 0, LARGEST_OFFSET, "With 'field: integer': bytes of payload before the number; required then.");
+    private static final Option<Integer> WIDTH =
+            Option.integer("width", 1, Long.BYTES, "With 'field: integer': its bytes; required then.");
+    private static final Option<String> ORDER =
+            Option.choice("order", List.of("big", "little"), "With 'field: integer': which of its bytes is first.");
+    private static final Option<Integer> WINDOW = Option.integer(
+            "window",
+            SequenceWindow.MIN_SIZE,
+            SequenceWindow.largestSize(MOST_BITS),
+            "By how many numbers a packet may be late: a power of two, at most a quarter of the numbers; without it "
+                    + USUAL_WINDOW + ", with numbers of 8 bits " + SequenceWindow.MIN_SIZE + ".");
 
     private SequenceSettings() {}
+
+    /** The options that {@link #field} and {@link #window} read. */
+    public static List<Option<?>> options() {
+        return List.of(FIELD, OFFSET, WIDTH, ORDER, WINDOW);
+    }
+
+    /** A time from 1 ms to a day, in nanoseconds. */
+    public static Option<Long> duration(String name, String explanation) {
+        return Option.duration(name, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.DAYS.toNanos(1), explanation);
+    }
 
     /**
      * Reads where the number is.
@@ -22,12 +48,12 @@ public final class SequenceSettings {
      * @throws IllegalArgumentException as {@link Settings} says
      */
     public static SequenceField field(Settings with) {
-        if (with.choice("field", "rtp", "rtp", "integer").equals("rtp")) {
+        if (FIELD.in(with).equals("rtp")) {
             return SequenceField.rtp();
         }
-        int offset = with.requiredInteger("offset", 0, LARGEST_OFFSET);
-        int width = with.requiredInteger("width", 1, Long.BYTES);
-        boolean isBig = with.choice("order", "big", "big", "little").equals("big");
+        int offset = OFFSET.required().in(with);
+        int width = WIDTH.required().in(with);
+        boolean isBig = ORDER.in(with).equals("big");
         return SequenceField.at(offset, width, isBig ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -38,33 +64,11 @@ public final class SequenceSettings {
      */
     public static int window(Settings with, SequenceField field) {
         int largest = SequenceWindow.largestSize(field.bits());
-        int size = with.integer("window", SequenceWindow.MIN_SIZE, largest).orElse(Math.min(USUAL_WINDOW, largest));
-        if (Integer.bitCount(size) != 1) {
-            throw with.problem("window", "must be a power of two from " + SequenceWindow.MIN_SIZE + " to " + largest);
+        int size = WINDOW.find(with).orElse(Math.min(USUAL_WINDOW, largest));
+        if (Integer.bitCount(size) != 1 || size > largest) {
+            throw with.problem(
+                    WINDOW.name(), "must be a power of two from " + SequenceWindow.MIN_SIZE + " to " + largest);
         }
         return size;
-    }
-
-    /**
-     * Reads a duration like {@code 500ms}, {@code 2s} or {@code 1m}, at most a day.
-     *
-     * @param fallback for an absent key
-     * @return nanoseconds, 1 ms or more
-     * @throws IllegalArgumentException as {@link Settings} says
-     */
-    public static long durationNs(Settings with, String key, String fallback) {
-        Matcher parts = DURATION.matcher(with.text(key).orElse(fallback));
-        if (parts.matches()) {
-            long unitMs = switch (parts.group(2)) {
-                case "ms" -> 1;
-                case "s" -> 1_000;
-                default -> 60_000;
-            };
-            long ms = Long.parseLong(parts.group(1)) * unitMs;
-            if (ms >= 1 && ms <= 86_400_000) {
-                return ms * 1_000_000;
-            }
-        }
-        throw with.problem(key, "must be a time from 1ms to 1440m, as in 500ms, 2s or 1m");
     }
 }

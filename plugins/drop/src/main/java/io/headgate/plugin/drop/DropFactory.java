@@ -2,10 +2,17 @@ package io.headgate.plugin.drop;
 
 import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
+import io.headgate.api.Option;
 import io.headgate.api.Settings;
+import java.util.List;
 
 /** {@code plugin: drop} with {@code protocol} (tcp or udp) and {@code port} (0 to 65,535). */
 public final class DropFactory implements FilterFactory {
+    private static final Option<String> PROTOCOL =
+            Option.choice("protocol", List.of("tcp", "udp"), "Whose port is meant.");
+    private static final Option<Integer> PORT = Option.integer("port", 0, 65_535, "What goes to this port is dropped.")
+            .required();
+
     @Override
     public String name() {
         return "drop";
@@ -17,8 +24,12 @@ public final class DropFactory implements FilterFactory {
     }
 
     @Override
+    public List<Option<?>> options() {
+        return List.of(PROTOCOL, PORT);
+    }
+
+    @Override
     public Filter create(Settings with) {
-        boolean isTcp = with.choice("protocol", "tcp", "tcp", "udp").equals("tcp");
-        return new DropPort(isTcp, with.requiredInteger("port", 0, 65_535));
+        return new DropPort(PROTOCOL.in(with).equals("tcp"), PORT.in(with));
     }
 }

@@ -83,7 +83,7 @@ class DropTest {
 
     @Test
     void shouldRefuseSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> create(Map.of())).hasMessage("missing key 'port': give a number from 0 to 65535");
+        assertThatThrownBy(() -> create(Map.of())).hasMessage("port is missing: give a number from 0 to 65535");
         assertThatThrownBy(() -> create(Map.of("port", 65_536))).hasMessage("port must be 0 to 65535: 65536");
         assertThatThrownBy(() -> create(Map.of("port", "http"))).hasMessage("port must be 0 to 65535: http");
         assertThatThrownBy(() -> create(Map.of("port", 1, "protocol", "icmp")))

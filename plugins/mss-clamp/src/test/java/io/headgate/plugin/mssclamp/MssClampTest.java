@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
+import io.headgate.api.Option;
 import io.headgate.api.Segments;
 import io.headgate.api.Tcp;
 import io.headgate.api.Verdict;
 import io.headgate.engine.packet.SlotPacket;
 import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.OnePacket;
+import io.headgate.testkit.TestContext;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -24,8 +26,22 @@ class MssClampTest {
 
     private final OnePacket slot = new OnePacket();
 
-    private static Filter clamp() {
-        return new MssClampFactory().create(new MapSettings(Map.of("mss", CLAMP)));
+    private final TestContext context = new TestContext();
+
+    private Filter clamp() {
+        return create(Map.of("mss", CLAMP));
+    }
+
+    private Filter create(Map<String, ?> with) {
+        try {
+            Filter filter = new MssClampFactory().create(new MapSettings(with));
+            filter.onAttach(context);
+            return filter;
+        } catch (RuntimeException wrong) {
+            throw wrong;
+        } catch (Exception failed) {
+            throw new IllegalStateException("the filter did not start", failed);
+        }
     }
 
     private static byte[] options(int... bytes) {
@@ -97,6 +113,7 @@ class MssClampTest {
         assertThat(filter(ipv4(Tcp.SYN, mss(offered)))).isEqualTo(ipv4(Tcp.SYN, mss(CLAMP)));
         assertThat(filter(ipv4(Tcp.SYN | Tcp.ACK, mss(offered)))).isEqualTo(ipv4(Tcp.SYN | Tcp.ACK, mss(CLAMP)));
         assertThat(filter(ipv6(Tcp.SYN, mss(offered)))).isEqualTo(ipv6(Tcp.SYN, mss(CLAMP)));
+        assertThat(context.value("clamped")).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -143,6 +160,38 @@ class MssClampTest {
     void shouldRefuseNumbersThatAreNoMss(int wrong) {
         assertThatThrownBy(() -> new MssClampFactory().create(new MapSettings(Map.of("mss", wrong))))
                 .hasMessage("mss must be 88 to 65495: " + wrong);
+    }
+
+    @Test
+    void shouldLeaveRoomForTheHeadersOfEachFamilyWithinAnMtu() {
+        Filter filter = create(Map.of("mtu", 1_400));
+
+        filter.onPacket(slot.load(ipv4(Tcp.SYN, mss(1_460))));
+        assertThat(slot.finish()).isEqualTo(ipv4(Tcp.SYN, mss(1_360)));
+        filter.onPacket(slot.load(ipv6(Tcp.SYN, mss(1_440))));
+        assertThat(slot.finish()).isEqualTo(ipv6(Tcp.SYN, mss(1_340)));
+        filter.onPacket(slot.load(ipv6(Tcp.SYN, mss(1_340))));
+        assertThat(slot.finish()).isEqualTo(ipv6(Tcp.SYN, mss(1_340)));
+        assertThat(context.value("clamped")).isEqualTo(2);
+    }
+
+    /** Packets of the test come in. */
+    @ParameterizedTest
+    @CsvSource({"any, 1360", "in, 1360", "out, 1460"})
+    void shouldClampOneDirectionIfAsked(String direction, int after) {
+        create(Map.of("mss", CLAMP, "direction", direction)).onPacket(slot.load(ipv4(Tcp.SYN, mss(1_460))));
+
+        assertThat(slot.finish()).isEqualTo(ipv4(Tcp.SYN, mss(after)));
+    }
+
+    @Test
+    void shouldTakeEitherLimit() {
+        String either = "mss-clamp needs either 'mss', a number from 88 to 65495, or 'mtu', a number from 148 to 65535";
+
+        assertThatThrownBy(() -> create(Map.of())).hasMessage(either);
+        assertThatThrownBy(() -> create(Map.of("mss", 1_360, "mtu", 1_400))).hasMessage(either);
+        assertThatThrownBy(() -> create(Map.of("mtu", 147))).hasMessage("mtu must be 148 to 65535: 147");
+        assertThat(new MssClampFactory().options()).extracting(Option::name).containsExactly("mss", "mtu", "direction");
     }
 
     @Test

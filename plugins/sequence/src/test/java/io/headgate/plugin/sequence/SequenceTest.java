@@ -261,11 +261,11 @@ class SequenceTest {
     void shouldRefuseSettingsThatMakeNoSense() throws Exception {
         assertThatThrownBy(() -> create(Map.of("field", "tcp"))).hasMessage("field must be one of [rtp, integer]: tcp");
         assertThatThrownBy(() -> create(Map.of("field", "integer", "offset", 0)))
-                .hasMessage("missing key 'width': give a number from 1 to 8");
+                .hasMessage("width is missing: give a number from 1 to 8");
         assertThatThrownBy(() -> create(Map.of("window", 100)))
                 .hasMessage("window must be a power of two from 64 to 16384");
         assertThatThrownBy(() -> create(Map.of("silence", "2 h")))
-                .hasMessage("silence must be a time from 1ms to 1440m, as in 500ms, 2s or 1m");
+                .hasMessage("silence must be a time from 1ms to 24h, as in 500ms, 2s or 1m");
         assertThatThrownBy(() -> create(Map.of("silence", "1441m"))).hasMessageStartingWith("silence must be");
         assertThatThrownBy(() -> create(Map.of("streams", 0))).hasMessage("streams must be 1 to 4096: 0");
         assertThat(create(Map.of()).segments()).isEqualTo(Segments.WIRE);

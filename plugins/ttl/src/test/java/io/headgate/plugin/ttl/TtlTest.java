@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
+import io.headgate.api.Option;
 import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
 import io.headgate.engine.packet.SlotPacket;
@@ -78,12 +79,43 @@ class TtlTest {
         assertThat(packet.isChanged()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 5, 5", "4, 5, 5", "5, 5, 5", "6, 5, 6", "254, 255, 255", "255, 255, 255"})
+    void shouldRaiseToTheLeastButNeverLower(int before, int min, int after) throws Exception {
+        TestContext context = new TestContext();
+        Filter filter = new TtlFactory().create(new MapSettings(Map.of("min", min)));
+        filter.onAttach(context);
+        SlotPacket ipv4 = packetWithTtl(before);
+        SlotPacket ipv6 = packet(ByteBuffer.allocate(40)
+                .putInt(0, 0x6000_0000)
+                .put(6, (byte) 59)
+                .put(7, (byte) before)
+                .array());
+
+        assertThat(filter.onPacket(ipv4)).isSameAs(Verdict.PASS);
+        assertThat(filter.onPacket(ipv6)).isSameAs(Verdict.PASS);
+
+        assertThat(ipv4.ipv4().ttl()).isEqualTo(after);
+        assertThat(ipv6.ipv6().hopLimit()).isEqualTo(after);
+        assertThat(ipv4.isChanged()).isEqualTo(before < min);
+        assertThat(context.value("raised")).isEqualTo(before < min ? 2 : 0);
+    }
+
+    @Test
+    void shouldListItsOptions() {
+        assertThat(new TtlFactory().options()).extracting(Option::name).containsExactly("set", "subtract", "min");
+    }
+
     @Test
     void shouldTakeExactlyOneSetting() {
-        for (Map<String, Integer> wrong : List.<Map<String, Integer>>of(Map.of(), Map.of("set", 1, "subtract", 1))) {
+        for (Map<String, Integer> wrong : List.<Map<String, Integer>>of(
+                Map.of(),
+                Map.of("set", 1, "subtract", 1),
+                Map.of("min", 1, "set", 1),
+                Map.of("min", 1, "subtract", 2))) {
             assertThatThrownBy(() -> create(wrong))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("ttl needs either 'set' or 'subtract', a number from 1 to 255");
+                    .hasMessage("ttl needs one of 'set', 'subtract' and 'min', a number from 1 to 255");
         }
     }
 
@@ -93,6 +125,7 @@ class TtlTest {
             assertThatThrownBy(() -> create(Map.of("set", wrong))).hasMessage("set must be 1 to 255: " + wrong);
             assertThatThrownBy(() -> create(Map.of("subtract", wrong)))
                     .hasMessage("subtract must be 1 to 255: " + wrong);
+            assertThatThrownBy(() -> create(Map.of("min", wrong))).hasMessage("min must be 1 to 255: " + wrong);
         }
     }
 
@@ -100,5 +133,6 @@ class TtlTest {
     void shouldCopeWithUncutSegments() throws Exception {
         assertThat(create(Map.of("set", 1)).segments()).isEqualTo(Segments.ANY);
         assertThat(create(Map.of("subtract", 1)).segments()).isEqualTo(Segments.ANY);
+        assertThat(create(Map.of("min", 1)).segments()).isEqualTo(Segments.ANY);
     }
 }

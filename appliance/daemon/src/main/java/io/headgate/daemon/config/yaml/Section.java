@@ -211,6 +211,11 @@ public class Section {
         keys.reportSlips();
     }
 
+    /** Whether a key is there, whatever its value. */
+    public boolean isGiven(String key) {
+        return keys.value(key).isPresent();
+    }
+
     /** The value of a key, if it is there and a single one. */
     public Optional<String> single(String key) {
         return keys.value(key).filter(ScalarNode.class::isInstance).map(value -> ((ScalarNode) value).getValue());
