@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class TestContext implements FilterContext {
     private final Map<String, Counter> counters = new TreeMap<>();
     private final Map<String, Gauge> gauges = new TreeMap<>();
+    private final Map<String, RecordingMirror> mirrors = new TreeMap<>();
 
     @Override
     public String laneName() {
@@ -96,7 +97,12 @@ public final class TestContext implements FilterContext {
 
     @Override
     public Mirror mirror(String name) {
-        throw new UnsupportedOperationException("mirror");
+        return recordingMirror(name);
+    }
+
+    /** What the filter finds as the mirror of this name. */
+    public RecordingMirror recordingMirror(String name) {
+        return mirrors.computeIfAbsent(name, any -> new RecordingMirror());
     }
 
     @Override
