@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * A bucket for each key. One that has been without a packet for so long that it is full again is forgotten, which makes no
  * difference; if there is no room, the one longest without a packet is, and begins with a full bucket when it is back.
  *
- * <p>Memory: all of it from the start, about 160 bytes a key.
+ * <p>Memory: all of it from the start, about 170 bytes a key.
  */
 final class BucketTable {
     private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(100);
