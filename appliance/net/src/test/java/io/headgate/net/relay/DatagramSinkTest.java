@@ -207,6 +207,39 @@ class DatagramSinkTest {
     }
 
     @Test
+    void shouldSendInjectedPacketsToItsReceiversAndCountThemApart() {
+        Receiver receiver = receiver("192.0.2.1", "").withTtl(TtlPolicy.decrement());
+        DatagramSink sink = open(List.of(), receiver);
+        kernel.judge(message -> message.bytes() == 77 ? 90 : 0);
+
+        sink.reinject(packets.put(Packets.to(GROUP, PORT), new byte[10]), false);
+        sink.inject(packets.put(Packets.to(GROUP, PORT), new byte[11]));
+        sink.inject(packets.put(Packets.to(GROUP, PORT), new byte[77]));
+        sink.inject(packets.put(Packets.to(GROUP, PORT).withTtl(1), new byte[12]));
+        sink.inject(packets.put(new byte[3]));
+
+        assertThat(sink.flush()).isZero();
+        assertThat(kernel.received()).extracting(one -> one.payload().length).containsExactly(10, 11);
+        assertThat(sink.injections().sent()).isEqualTo(1);
+        assertThat(sink.injections().failures().byErrno()).isEqualTo(Map.of(90, 1L, 110, 1L, 22, 1L));
+        assertThat(sink.errors().total()).isZero();
+        assertThat(sink.drops().counts()).isEmpty();
+    }
+
+    @Test
+    void shouldNotInjectWhereTheLaneListens() {
+        DatagramSink sink = open(List.of(input(GROUP, "")), Receiver.ofHeader());
+
+        for (int i = 0; i < 70; i++) {
+            sink.inject(packets.put(Packets.to(GROUP, PORT), new byte[10]));
+        }
+
+        assertThat(sink.flush()).isZero();
+        assertThat(kernel.received()).isEmpty();
+        assertThat(sink.injections().failures().byErrno()).isEqualTo(Map.of(40, 70L));
+    }
+
+    @Test
     void shouldRefusePoliciesThatCannotBe() {
         assertThatThrownBy(() -> TtlPolicy.set(0)).hasMessageContaining("1 to 255");
         assertThatThrownBy(() -> TtlPolicy.minimum(256)).hasMessageContaining("1 to 255");

@@ -62,7 +62,8 @@ class MessageReaderTest {
     private final SourceCounters counters = new SourceCounters();
     private final Answers answers = new Answers();
     private final InterfaceNames interfaces = new InterfaceNames(new Interfaces());
-    private final MessageReader reader = new MessageReader(ring.arena(), interfaces, counters, answers);
+    private final MessageReader reader =
+            new MessageReader(ring.arena(), interfaces, counters, new QueueGeneration(), answers);
 
     /** The last slot: what lies behind it is not memory of ours. */
     private final Slot slot = slotAtTheEnd();
@@ -104,7 +105,7 @@ class MessageReaderTest {
         assertThat(read(message)).isTrue();
 
         assertThat(slot.isPacket()).isTrue();
-        assertThat(slot.id()).isEqualTo(0xCAFE_F00D);
+        assertThat(slot.id()).isEqualTo(0xCAFE_F00DL);
         assertThat(slot.mark()).isEqualTo(0x8000_0001);
         assertThat(slot.timestampNs()).isEqualTo(1_600_000_000_654_321_000L);
         assertThat(slot.interfaceName()).isEqualTo("eth258");

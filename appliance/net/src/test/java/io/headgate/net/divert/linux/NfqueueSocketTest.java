@@ -7,8 +7,10 @@ import io.headgate.api.Segments;
 import io.headgate.engine.io.PacketSource;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.io.SourceException;
+import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotRing;
 import io.headgate.net.divert.DivertOptions;
+import io.headgate.net.divert.HeldSlots;
 import io.headgate.net.sys.Linux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -263,5 +265,33 @@ class NfqueueSocketTest {
         socket.receive();
 
         assertThat(kernel.configurations).hasSize(before);
+    }
+
+    /** The new queue counts from 1 again: a verdict on the held packet would decide another one, unseen. */
+    @Test
+    void shouldForgetHeldPacketsOfTheOldQueue() {
+        HeldSlots spares = new HeldSlots(ring, 1);
+        NfqueueSocket socket = opened();
+        kernel.incoming.add(packet(1));
+        socket.receive();
+        socket.hold(ring.readableSlot(0));
+        Slot held = spares.copy(ring.readableSlot(0));
+        socket.flush();
+        ring.release(1);
+
+        socket.requestReopen();
+        socket.receive();
+        socket.receive();
+        acceptAll(socket);
+        assertThat(socket.counters().get(Counter.REOPENED)).isEqualTo(1);
+        kernel.incoming.add(packet(1));
+        socket.receive();
+        socket.reinject(held, false);
+        assertThat(socket.flush()).isEqualTo(1);
+
+        assertThat(socket.errors().byErrno()).containsOnly(java.util.Map.entry(Linux.ENODEV, 1L));
+        assertThat(kernel.verdicts).as("the new packet is not decided yet").isEmpty();
+        acceptAll(socket);
+        assertThat(kernel.verdicts).singleElement().returns(1, VerdictStream.Message::id);
     }
 }

@@ -56,7 +56,7 @@ class VerdictBatchTest {
     private final SlotRing ring = TestRings.of(SLOTS);
     private final ByteBuffer arena = ring.arena().bytes();
     private final ErrnoCounters errors = new ErrnoCounters();
-    private final VerdictBatch batch = new VerdictBatch(libc, FD, QUEUE, ring.arena(), errors);
+    private final VerdictBatch batch = new VerdictBatch(libc, FD, QUEUE, ring.arena(), new QueueGeneration(), errors);
 
     VerdictBatchTest() {
         ring.writable(SLOTS);

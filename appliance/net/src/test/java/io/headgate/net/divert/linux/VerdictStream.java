@@ -8,8 +8,13 @@ import java.util.List;
 
 /** The kernel's end of the verdicts, read independently of the code that writes them. */
 final class VerdictStream {
-    /** One message. {@code payload} is null if it has none; buffers are equal if their bytes are. */
-    record Message(boolean isBatch, int queue, int verdict, int id, int sequence, ByteBuffer payload) {}
+    /** One message. {@code payload} and {@code mark} are null if it has none; buffers are equal if their bytes are. */
+    record Message(boolean isBatch, int queue, int verdict, int id, int sequence, ByteBuffer payload, Integer mark) {
+        /** Without a mark. */
+        Message(boolean isBatch, int queue, int verdict, int id, int sequence, ByteBuffer payload) {
+            this(isBatch, queue, verdict, id, sequence, payload, null);
+        }
+    }
 
     /** What became of one packet. */
     record Decision(int id, int verdict, ByteBuffer payload) {}
@@ -45,6 +50,7 @@ final class VerdictStream {
         Integer verdict = null;
         int id = 0;
         ByteBuffer payload = null;
+        Integer mark = null;
         int at = start + 20;
         int end = start + length;
         while (at < end) {
@@ -56,6 +62,10 @@ final class VerdictStream {
                     verdict = bigEndian(bytes, at + 4, 4);
                     id = bigEndian(bytes, at + 8, 4);
                 }
+                case 3 -> {
+                    require(attributeLength == 8, "mark of " + attributeLength);
+                    mark = bigEndian(bytes, at + 4, 4);
+                }
                 case 10 -> {
                     payload = bytes.slice(at + 4, attributeLength - 4);
                 }
@@ -65,7 +75,7 @@ final class VerdictStream {
         }
         require(verdict != null, "no verdict header");
         require(type == 0x301 || payload == null, "a batch with payload");
-        return new Message(type == 0x303, queue, verdict, id, bytes.getInt(start + 8), payload);
+        return new Message(type == 0x303, queue, verdict, id, bytes.getInt(start + 8), payload, mark);
     }
 
     private static int bigEndian(ByteBuffer bytes, int at, int width) {
