@@ -121,7 +121,7 @@ public record DivertLane(
         return new PfRules(name, interfaces, ports(), divert.exempt());
     }
 
-    /** Those of {@link #kernelRules(List, Firewall)} that make a Linux kernel put fragments together; none if no filter needs it. */
+    /** Those of the rules that make a Linux kernel put fragments together; none if no filter needs it. */
     public List<String> reassemblyRules(List<String> interfaces) {
         return fragmentFilters().isEmpty()
                 ? List.of()

@@ -189,7 +189,7 @@ public final class DatagramSink implements PacketSink, AutoCloseable {
         }
     }
 
-    /** ELOOP where the lane itself listens, EAFNOSUPPORT without receiver of its IP version, ETIMEDOUT for a time to live used up. */
+    /** ELOOP where the lane itself listens, EAFNOSUPPORT without receiver of its IP version, ETIMEDOUT without time to live. */
     private int errnoOf(int dropReason) {
         return switch (dropReason) {
             case DatagramBatch.ECHO -> abi.errnos().loop();

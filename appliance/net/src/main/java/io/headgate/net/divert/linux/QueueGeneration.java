@@ -19,7 +19,7 @@ final class QueueGeneration {
         return ((long) generation << Integer.SIZE) | Integer.toUnsignedLong(kernelId);
     }
 
-    /** Ends the current generation; from here on no verdict on its packets is sent. Thread: the source's, which alone writes. */
+    /** Ends the current generation: from here on no verdict on its packets is sent. Thread: the source's. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
     void next() {
         current++;

@@ -85,7 +85,7 @@ final class VerdictMessages {
         return gatheredBytes;
     }
 
-    /** Decides {@code packets} packets, the last of which has this id; more than one by everything the kernel holds up to it. */
+    /** Decides some packets, the last of which has this id; more than one as all that the kernel holds up to it. */
     void addRun(int verdict, int lastId, int packets) {
         int type = packets == 1 ? Nfqueue.MSG_VERDICT : Nfqueue.MSG_VERDICT_BATCH;
         putHeader(control, controlEnd, type, PLAIN, verdict, lastId, packets);
