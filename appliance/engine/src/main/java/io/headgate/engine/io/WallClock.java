@@ -1,5 +1,7 @@
 package io.headgate.engine.io;
 
+import java.time.Instant;
+
 /**
  * Wall clock time at the price of {@link System#nanoTime}: set by the system's clock once a second. Thread: one.
  */
@@ -14,7 +16,9 @@ public final class WallClock {
         long ticksNs = System.nanoTime();
         if (ticksNs - resetAtNs >= RESET_NS) {
             resetAtNs = ticksNs;
-            offsetNs = System.currentTimeMillis() * 1_000_000L - ticksNs;
+            // Not in whole milliseconds: what is timed by two of these readings would be wrong by as much.
+            Instant now = Instant.now();
+            offsetNs = now.getEpochSecond() * RESET_NS + now.getNano() - ticksNs;
         }
         return offsetNs + ticksNs;
     }

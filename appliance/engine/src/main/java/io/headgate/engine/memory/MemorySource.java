@@ -8,6 +8,7 @@ import io.headgate.engine.io.Doze;
 import io.headgate.engine.io.PacketSource;
 import io.headgate.engine.io.SourceCounters;
 import io.headgate.engine.io.SourceCounters.Counter;
+import io.headgate.engine.io.WallClock;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotArena;
@@ -32,6 +33,7 @@ public final class MemorySource implements PacketSource {
     private final int[] lengths;
     private final SourceCounters counters = new SourceCounters();
     private final Doze doze = new Doze();
+    private final WallClock clock = new WallClock();
 
     private long offered;
     private int next;
@@ -80,7 +82,7 @@ public final class MemorySource implements PacketSource {
             }
             return RING_FULL;
         }
-        long nowNs = System.currentTimeMillis() * 1_000_000L;
+        long nowNs = clock.nowNs();
         for (int i = 0; i < count; i++) {
             fill(ring.writableSlot(i), nowNs);
         }

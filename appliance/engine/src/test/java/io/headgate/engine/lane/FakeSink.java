@@ -23,6 +23,7 @@ final class FakeSink implements PacketSink {
     private final List<byte[]> injected = new ArrayList<>();
     private final List<Long> held = new ArrayList<>();
     private final List<Long> ids = new ArrayList<>();
+    private final List<String> marks = new ArrayList<>();
     private final Injections injections = new Injections();
 
     private int flushedInjected;
@@ -69,6 +70,7 @@ final class FakeSink implements PacketSink {
             reinjected.add(copyOf(slot));
             changed.add(isChanged);
             ids.add(slot.id());
+            marks.add(slot.mark() + (slot.isMarkChanged() ? " changed" : ""));
         }
     }
 
@@ -144,6 +146,11 @@ final class FakeSink implements PacketSink {
     /** Ids of the packets reinjected, in order. */
     List<Long> ids() {
         return ids;
+    }
+
+    /** Marks of the packets reinjected, in order, and whether they are changed. */
+    List<String> marks() {
+        return marks;
     }
 
     /** Ids of the packets held, in order. */
