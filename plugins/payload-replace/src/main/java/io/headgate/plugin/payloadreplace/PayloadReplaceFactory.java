@@ -47,7 +47,7 @@ public final class PayloadReplaceFactory implements FilterFactory {
                     "mtu", 576, 65_535, "Longest packet that replacing may make, in bytes.")
             .orElse(1_500);
     private static final Option<Boolean> SPLIT = Option.flag(
-            "split", false, "Whether a TCP segment that would be longer than the MTU goes out in two or more.");
+            "split", true, "Whether a TCP segment that would be longer than the MTU goes out in two or more.");
     private static final Option<Integer> CONNECTIONS = Option.integer(
                     "connections",
                     1,

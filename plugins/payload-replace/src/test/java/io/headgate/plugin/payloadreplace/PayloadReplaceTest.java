@@ -144,7 +144,7 @@ class PayloadReplaceTest {
 
     @Test
     void shouldLeaveAloneWhatWouldBeTooLong() throws Exception {
-        connect("mtu", 576);
+        connect("mtu", 576, "split", false);
         String filler = ".".repeat(576 - 52 - 3 - 3);
 
         Segment one = send(0, filler + "catwha");
@@ -159,7 +159,7 @@ class PayloadReplaceTest {
     /** Segments that were replaced one by one and come again in one. */
     @Test
     void shouldShortenWhatComesAgainTooLong() throws Exception {
-        connect("mtu", 576);
+        connect("mtu", 576, "split", false);
         String filler = ".".repeat(255);
         send(0, "cat" + filler);
         send(258, "cat" + filler);
@@ -178,7 +178,7 @@ class PayloadReplaceTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldSplitWhatWouldBeTooLong(boolean isIpv6) throws Exception {
-        appliance = new Appliance(settings("mtu", 600, "split", true, "max-replacements", 100));
+        appliance = new Appliance(settings("mtu", 600, "max-replacements", 100));
         appliance.pass(new Segment(isIpv6, false, Tcp.SYN, CLIENT - 1, 0, ""));
         String sent = ".".repeat(350) + "cat".repeat(60);
 

@@ -37,9 +37,7 @@ class ReplaceSimTest {
             "ports",
             List.of("80"),
             "mtu",
-            1_000,
-            "split",
-            true);
+            1_000);
 
     static LongStream seeds() {
         return new Random(8_021).longs(60);
