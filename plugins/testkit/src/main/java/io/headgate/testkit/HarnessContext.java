@@ -1,0 +1,127 @@
+package io.headgate.testkit;
+
+import io.headgate.api.Counter;
+import io.headgate.api.Event;
+import io.headgate.api.FilterContext;
+import io.headgate.api.FilterFactory;
+import io.headgate.api.Gauge;
+import io.headgate.api.Histogram;
+import io.headgate.api.Mirror;
+import io.headgate.api.Packet;
+import io.headgate.api.Permission;
+import io.headgate.api.Rejection;
+import io.headgate.api.Telemetry;
+import io.headgate.api.Verdict;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+
+/** The lane's context of a filter, with the test at the ends that the lane does not have: events, mirrors, telemetry. */
+final class HarnessContext implements FilterContext {
+    private final FilterContext lane;
+    private final FilterFactory factory;
+    private final Setup setup;
+    private final RandomGenerator random;
+
+    HarnessContext(FilterContext lane, FilterFactory factory, Setup setup) {
+        this.lane = lane;
+        this.factory = factory;
+        this.setup = setup;
+        this.random = setup.seed == null
+                ? lane.random()
+                : new SplittableRandom(setup.seed ^ factory.name().hashCode());
+    }
+
+    @Override
+    public String laneName() {
+        return lane.laneName();
+    }
+
+    @Override
+    public List<String> interfaceNames() {
+        return setup.interfaceNames;
+    }
+
+    @Override
+    public Logger logger() {
+        return lane.logger();
+    }
+
+    @Override
+    public long nowNs() {
+        return lane.nowNs();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public Verdict drop(String reason, String explanation) {
+        return lane.drop(reason, explanation);
+    }
+
+    @Override
+    public Verdict reject(Rejection kind, String reason, String explanation) {
+        return lane.reject(kind, reason, explanation);
+    }
+
+    @Override
+    public Verdict hold(long untilNs) {
+        require(Permission.HOLD, "hold");
+        return lane.hold(untilNs);
+    }
+
+    @Override
+    public boolean clone(Packet packet, long untilNs) {
+        require(Permission.INJECT, "clone");
+        return lane.clone(packet, untilNs);
+    }
+
+    @Override
+    public boolean inject(ByteBuffer packet) {
+        require(Permission.INJECT, "inject");
+        return lane.inject(packet);
+    }
+
+    @Override
+    public Counter counter(String name, String explanation) {
+        return lane.counter(name, explanation);
+    }
+
+    @Override
+    public Gauge gauge(String name, String explanation) {
+        return lane.gauge(name, explanation);
+    }
+
+    @Override
+    public Histogram histogram(String name, String explanation) {
+        return lane.histogram(name, explanation);
+    }
+
+    @Override
+    public Event event(String name, String explanation) {
+        return setup.outlets.event(factory.name(), name);
+    }
+
+    @Override
+    public Mirror mirror(String name) {
+        require(Permission.MIRROR, "mirror");
+        return setup.outlets.mirror(name);
+    }
+
+    @Override
+    public Telemetry telemetry(String name) {
+        return setup.outlets.telemetry(name);
+    }
+
+    private void require(Permission permission, String call) {
+        if (!factory.permissions().contains(permission)) {
+            throw new IllegalStateException("plugin " + factory.name() + " calls " + call
+                    + ", but its factory does not ask for the permission " + permission + "; name it in permissions()");
+        }
+    }
+}
