@@ -145,7 +145,7 @@ public final class FilterHarness implements AutoCloseable {
 
     /** Has these packets arrive together, in batches as large as a lane takes. */
     public Result feed(PacketBuilder<?>... packets) {
-        return feedAll(Arrays.stream(packets).map(PacketBuilder::arrival).toList());
+        return feedAll(arrivals(packets));
     }
 
     /** Has these packets arrive together; each from its IP header on. */
@@ -183,6 +183,33 @@ public final class FilterHarness implements AutoCloseable {
     /** What has happened since the start. */
     public Result result() {
         return running().result();
+    }
+
+    /**
+     * Sends these packets through the lane often, 10,000 a second by the harness's clock, and sees that
+     * it allocates nothing. They are not among the {@link Result}'s packets.
+     *
+     * @throws AssertionError with the bytes per packet if it allocates
+     */
+    public FilterHarness assertNoAllocation(PacketBuilder<?>... packets) {
+        new Measuring(running(), arrivals(packets)).requireNoAllocation();
+        return this;
+    }
+
+    /**
+     * Sends these packets through the lane often and sees how long it takes with each, its own work
+     * included, by the system's clock.
+     *
+     * @param median most time per packet, of the batches in the middle; generous, as other programs want the processor too
+     * @throws AssertionError with the time if it takes longer
+     */
+    public FilterHarness assertWithin(Duration median, PacketBuilder<?>... packets) {
+        new Measuring(running(), arrivals(packets)).requireWithin(median);
+        return this;
+    }
+
+    private static List<Arrival> arrivals(PacketBuilder<?>... packets) {
+        return Arrays.stream(packets).map(PacketBuilder::arrival).toList();
     }
 
     /**

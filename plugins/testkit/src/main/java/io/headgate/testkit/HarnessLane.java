@@ -15,6 +15,7 @@ import java.util.List;
 /** A lane whose duty cycles are called by hand, between a source, a sink and a clock of the test's. */
 final class HarnessLane {
     private static final int SLOTS = 64;
+    private static final long REPEATED_EVERY_NS = 100_000;
 
     private final Setup setup;
     private final ManualClock clock;
@@ -84,6 +85,35 @@ final class HarnessLane {
         while (source.receive() > 0) {
             work();
         }
+    }
+
+    /** Prepares for {@link #repeat}: nothing is recorded from here on. */
+    void beginRepeating(List<Arrival> packets) {
+        requireRunning();
+        sink.recording(false);
+        source.offer(packets, 0);
+    }
+
+    /**
+     * Has these packets arrive again, 100 µs of the harness's clock after each other. Allocates nothing.
+     *
+     * @return how many there are
+     */
+    int repeat() {
+        source.rewind(0);
+        int packets = 0;
+        for (int received = source.receive(); received > 0; received = source.receive()) {
+            clock.moveTo(clock.nowNs() + received * REPEATED_EVERY_NS);
+            lane.doWork();
+            packets += received;
+        }
+        return packets;
+    }
+
+    void endRepeating() {
+        sink.recording(true);
+        records.forgetDrops();
+        check();
     }
 
     /** Lets time pass. */

@@ -62,6 +62,11 @@ final class Records {
         throw new IllegalStateException("the lane dropped a packet and counted no reason: " + now);
     }
 
+    /** Drops that were not recorded are no news. */
+    void forgetDrops() {
+        knownDrops = new HashMap<>(drops.get());
+    }
+
     void held(int number) {
         outcomes.get(number).isHeld();
         trail.endPacket(number);

@@ -2,10 +2,12 @@ package io.headgate.plugin.passthru;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
 import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
+import io.headgate.testkit.FilterHarness;
+import io.headgate.testkit.Outcome;
+import io.headgate.testkit.packet.Packets;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
@@ -19,10 +21,20 @@ class PassthruTest {
     }
 
     @Test
-    void shouldPassWithoutALookAtPacketOrSettings() {
-        Filter filter = new PassthruFactory().create(null);
+    void shouldPassEveryPacketAsItIs() {
+        FilterHarness harness = FilterHarness.of(new PassthruFactory());
 
-        assertThat(filter.onPacket(null)).isSameAs(Verdict.PASS);
-        assertThat(filter.segments()).isEqualTo(Segments.ANY);
+        for (byte[] packet : Packets.various()) {
+            assertThat(harness.filter(packet).bytes()).isEqualTo(packet);
+        }
+
+        assertThat(harness.result().packets())
+                .noneMatch(Outcome::isChanged)
+                .allMatch(packet -> packet.verdict() == Verdict.Kind.PASS);
+    }
+
+    @Test
+    void shouldCopeWithUncutSegments() {
+        assertThat(new Passthru().segments()).isEqualTo(Segments.ANY);
     }
 }

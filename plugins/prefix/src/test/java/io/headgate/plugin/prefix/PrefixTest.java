@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
 import io.headgate.api.Segments;
-import io.headgate.api.Verdict;
-import io.headgate.engine.packet.SlotPacket;
+import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.MapSettings;
-import io.headgate.testkit.OnePacket;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
+import io.headgate.testkit.Outcome;
+import io.headgate.testkit.packet.PacketBuilder;
+import io.headgate.testkit.packet.Packets;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -24,31 +22,16 @@ class PrefixTest {
     private static final String OTHER = "203.0.113.9";
     private static final String OTHER_IPV6 = "fe80::9";
 
-    private static byte[] address(String text) throws UnknownHostException {
-        return InetAddress.getByName(text).getAddress();
+    private static FilterHarness prefix(String end, String from, String to) {
+        return FilterHarness.of(new PrefixFactory()).with(end, from).with("to", to);
     }
 
-    private static SlotPacket packet(String source, String destination) throws UnknownHostException {
-        byte[] from = address(source);
-        ByteBuffer header = from.length == 4 ? ByteBuffer.allocate(20) : ByteBuffer.allocate(40);
-        int at = from.length == 4 ? 12 : 8;
-        header.putInt(0, from.length == 4 ? 0x4500_0014 : 0x6000_0000).put(from.length == 4 ? 9 : 6, (byte) 59);
-        header.put(at, from).put(at + from.length, address(destination));
-        return new OnePacket().load(header.array());
+    private static PacketBuilder<?> packet(String source, String destination) {
+        return Packets.ip(source + " > " + destination, 59);
     }
 
-    private static String addressOf(SlotPacket packet, boolean isDestination) throws UnknownHostException {
-        boolean isIpv6 = packet.ipv6() != null;
-        byte[] address = new byte[isIpv6 ? 16 : 4];
-        int at = (isIpv6 ? 8 : 12) + (isDestination ? address.length : 0);
-        for (int i = 0; i < address.length; i++) {
-            address[i] = (byte) packet.u8(at + i);
-        }
-        return InetAddress.getByAddress(address).getHostAddress();
-    }
-
-    private static Filter create(Map<String, ?> with) throws Exception {
-        return new PrefixFactory().create(new MapSettings(with));
+    private static Filter create(Map<String, ?> with) {
+        return MapSettings.create(new PrefixFactory(), with);
     }
 
     @Test
@@ -77,28 +60,40 @@ class PrefixTest {
         "2001:db8::/72, fd00::/72, 2001:db8:0:0:100:4:5:6, 2001:db8:0:0:100:4:5:6",
         "0.0.0.0/0, 0.0.0.0/0, 2001:db8:0:0:0:0:0:7, 2001:db8:0:0:0:0:0:7",
     })
-    void shouldReplaceTheNetworkPart(String from, String to, String before, String after) throws Exception {
+    void shouldReplaceTheNetworkPart(String from, String to, String before, String after) {
         String other = before.contains(":") ? OTHER_IPV6 : OTHER;
-        SlotPacket destination = packet(other, before);
-        SlotPacket source = packet(before, other);
 
-        Verdict verdict = create(Map.of("destination", from, "to", to)).onPacket(destination);
-        create(Map.of("source", from, "to", to)).onPacket(source);
+        Outcome destination = prefix("destination", from, to).filter(packet(other, before));
+        Outcome source = prefix("source", from, to).filter(packet(before, other));
 
-        assertThat(verdict).isSameAs(Verdict.PASS);
-        assertThat(addressOf(destination, true)).isEqualTo(after);
-        assertThat(addressOf(source, false)).isEqualTo(after);
+        assertThat(destination.bytes()).isEqualTo(packet(other, after).build());
+        assertThat(source.bytes()).isEqualTo(packet(after, other).build());
         assertThat(destination.isChanged()).isEqualTo(!before.equals(after));
     }
 
     @Test
-    void shouldLeaveTheOtherEndAlone() throws Exception {
-        SlotPacket packet = packet("10.9.9.9", "10.1.2.3");
+    void shouldLeaveTheOtherEndAlone() {
+        Outcome outcome = prefix("destination", "10.0.0.0/8", "172.0.0.0/8").filter(packet("10.9.9.9", "10.1.2.3"));
 
-        create(Map.of("destination", "10.0.0.0/8", "to", "172.0.0.0/8")).onPacket(packet);
+        assertThat(outcome.ends()).isEqualTo("10.9.9.9 > 172.1.2.3");
+    }
 
-        assertThat(addressOf(packet, false)).isEqualTo("10.9.9.9");
-        assertThat(addressOf(packet, true)).isEqualTo("172.1.2.3");
+    @Test
+    void shouldKeepChecksumsOfTransportsRight() {
+        assertThat(prefix("source", "10.0.0.0/8", "172.0.0.0/8")
+                        .filter(Packets.udp("10.9.9.9:1 > 10.1.2.3:2").payload("hi"))
+                        .bytes())
+                .isEqualTo(Packets.udp("172.9.9.9:1 > 10.1.2.3:2").payload("hi").build());
+        assertThat(prefix("destination", "2001:db8::/32", "2001:db9::/32")
+                        .filter(Packets.tcp("[::1]:1 > [2001:db8::7]:2"))
+                        .bytes())
+                .isEqualTo(Packets.tcp("[::1]:1 > [2001:db9::7]:2").build());
+    }
+
+    @Test
+    void shouldAllocateNothing() {
+        prefix("source", "10.0.0.0/8", "172.0.0.0/8")
+                .assertNoAllocation(Packets.udp("10.9.9.9:1 > 10.1.2.3:2"), Packets.tcp("1.1.1.1:1 > 10.1.2.3:2"));
     }
 
     @ParameterizedTest
@@ -106,25 +101,25 @@ class PrefixTest {
     void shouldRefuseWhatIsNoNetwork(String wrong) {
         assertThatThrownBy(() -> create(Map.of("destination", wrong, "to", "172.0.0.0/8")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("destination '" + wrong + "' is no network; write 10.0.0.0/8 or 2001:db8::/32");
+                .hasMessage("'destination' '" + wrong + "' is no network; write 10.0.0.0/8 or 2001:db8::/32");
     }
 
     @Test
     void shouldRefuseNetworksThatDoNotFit() {
         assertThatThrownBy(() -> create(Map.of("destination", "10.0.0.0/33", "to", "172.0.0.0/8")))
-                .hasMessage("destination '10.0.0.0/33' has a length beyond 32");
+                .hasMessage("'destination' '10.0.0.0/33' has a length beyond 32");
         assertThatThrownBy(() -> create(Map.of("destination", "10.0.0.0/8", "to", "172.16.0.0/8")))
-                .hasMessage("to '172.16.0.0/8' has bits set behind its first 8");
+                .hasMessage("'to' '172.16.0.0/8' has bits set behind its first 8");
         assertThatThrownBy(() -> create(Map.of("destination", "10.0.0.0/8", "to", "2001:db8::/8")))
-                .hasMessage("to '2001:db8::/8' has bits set behind its first 8");
+                .hasMessage("'to' '2001:db8::/8' has bits set behind its first 8");
         assertThatThrownBy(() -> create(Map.of("source", "10.0.0.0/8", "to", "fd00::/8")))
-                .hasMessage("to must be of the same family as the network it replaces");
+                .hasMessage("'to' ('fd00::/8') must be of the same family as the network it replaces");
         assertThatThrownBy(() -> create(Map.of("source", "10.0.0.0/8", "to", "172.16.0.0/12")))
-                .hasMessage("to must not be longer than /8: several addresses would become the same");
+                .hasMessage(
+                        "'to' ('172.16.0.0/12') must not be longer than /8: several addresses would become the same");
         assertThatThrownBy(() -> create(Map.of("source", "::ffff:1.2.3.4/128", "to", "fd00::/8")))
                 .hasMessageContaining("write it as IPv4");
-        assertThatThrownBy(() -> create(Map.of("source", "10.0.0.0/8")))
-                .hasMessage("to is missing: give a network, as in 10.0.0.0/8 or 2001:db8::/32");
+        assertThatThrownBy(() -> create(Map.of("source", "10.0.0.0/8"))).hasMessage("'to' is missing");
     }
 
     @Test

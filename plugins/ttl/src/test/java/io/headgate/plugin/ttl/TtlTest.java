@@ -3,16 +3,15 @@ package io.headgate.plugin.ttl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
 import io.headgate.api.Option;
 import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
-import io.headgate.engine.packet.SlotPacket;
+import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.MapSettings;
-import io.headgate.testkit.OnePacket;
-import io.headgate.testkit.TestContext;
-import java.nio.ByteBuffer;
+import io.headgate.testkit.Outcome;
+import io.headgate.testkit.packet.PacketBuilder;
+import io.headgate.testkit.packet.Packets;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -21,19 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TtlTest {
-    private static SlotPacket packet(byte[] bytes) {
-        return new OnePacket().load(bytes);
+    private static FilterHarness ttl(String key, int value) {
+        return FilterHarness.of(new TtlFactory()).with(key, value);
     }
 
-    private static SlotPacket packetWithTtl(int ttl) {
-        ByteBuffer header = ByteBuffer.allocate(20).putInt(0, 0x4500_0014).put(8, (byte) ttl);
-        return packet(header.array());
+    private static PacketBuilder<?> packet(int ttl) {
+        return Packets.udp("192.0.2.1:5000 > 198.51.100.2:53").payload("hi").ttl(ttl);
     }
 
-    private static Filter create(Map<String, ?> with) throws Exception {
-        Filter filter = new TtlFactory().create(new MapSettings(with));
-        filter.onAttach(new TestContext());
-        return filter;
+    private static PacketBuilder<?> ipv6Packet(int hopLimit) {
+        return Packets.tcp("[2001:db8::1]:5000 > [2001:db8::2]:443").ttl(hopLimit);
     }
 
     @Test
@@ -46,64 +42,63 @@ class TtlTest {
 
     @ParameterizedTest
     @CsvSource({"1, 64", "64, 64", "255, 1", "0, 255"})
-    void shouldSetAnyTtl(int before, int set) throws Exception {
-        SlotPacket packet = packetWithTtl(before);
+    void shouldSetAnyTtl(int before, int set) {
+        FilterHarness harness = ttl("set", set);
 
-        Verdict verdict = create(Map.of("set", set)).onPacket(packet);
+        Outcome ipv4 = harness.filter(packet(before));
+        Outcome ipv6 = harness.filter(ipv6Packet(before));
 
-        assertThat(verdict).isSameAs(Verdict.PASS);
-        assertThat(packet.ipv4().ttl()).isEqualTo(set);
-        assertThat(packet.isChanged()).isEqualTo(before != set);
+        assertThat(ipv4.bytes()).isEqualTo(packet(set).build());
+        assertThat(ipv6.bytes()).isEqualTo(ipv6Packet(set).build());
+        assertThat(ipv4.isChanged()).isEqualTo(before != set).isEqualTo(ipv6.isChanged());
     }
 
     @ParameterizedTest
     @CsvSource({"64, 1, 63", "255, 254, 1", "2, 1, 1"})
-    void shouldTakeHopsOff(int before, int subtract, int after) throws Exception {
-        SlotPacket packet = packetWithTtl(before);
+    void shouldTakeHopsOff(int before, int subtract, int after) {
+        FilterHarness harness = ttl("subtract", subtract);
 
-        Verdict verdict = create(Map.of("subtract", subtract)).onPacket(packet);
-
-        assertThat(verdict).isSameAs(Verdict.PASS);
-        assertThat(packet.ipv4().ttl()).isEqualTo(after);
+        assertThat(harness.filter(packet(before)).bytes())
+                .isEqualTo(packet(after).build());
+        assertThat(harness.filter(ipv6Packet(before)).bytes())
+                .isEqualTo(ipv6Packet(after).build());
     }
 
     @ParameterizedTest
     @CsvSource({"0, 1", "1, 1", "64, 64", "5, 255"})
-    void shouldDropWhatHasNoHopsLeft(int before, int subtract) throws Exception {
-        SlotPacket packet = packetWithTtl(before);
+    void shouldDropWhatHasNoHopsLeft(int before, int subtract) {
+        FilterHarness harness = ttl("subtract", subtract);
 
-        Verdict verdict = create(Map.of("subtract", subtract)).onPacket(packet);
+        harness.feed(packet(before), ipv6Packet(before));
 
-        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.DROP);
-        assertThat(verdict.reason()).isEqualTo("ttl-expired");
-        assertThat(packet.isChanged()).isFalse();
+        assertThat(harness.result().packets())
+                .hasSize(2)
+                .allSatisfy(packet -> assertThat(packet.verdict()).isEqualTo(Verdict.Kind.DROP))
+                .allSatisfy(packet -> assertThat(packet.dropReason()).isEqualTo("ttl-expired"));
     }
 
     @ParameterizedTest
     @CsvSource({"0, 5, 5", "4, 5, 5", "5, 5, 5", "6, 5, 6", "254, 255, 255", "255, 255, 255"})
-    void shouldRaiseToTheLeastButNeverLower(int before, int min, int after) throws Exception {
-        TestContext context = new TestContext();
-        Filter filter = new TtlFactory().create(new MapSettings(Map.of("min", min)));
-        filter.onAttach(context);
-        SlotPacket ipv4 = packetWithTtl(before);
-        SlotPacket ipv6 = packet(ByteBuffer.allocate(40)
-                .putInt(0, 0x6000_0000)
-                .put(6, (byte) 59)
-                .put(7, (byte) before)
-                .array());
+    void shouldRaiseToTheLeastButNeverLower(int before, int min, int after) {
+        FilterHarness harness = ttl("min", min);
 
-        assertThat(filter.onPacket(ipv4)).isSameAs(Verdict.PASS);
-        assertThat(filter.onPacket(ipv6)).isSameAs(Verdict.PASS);
+        harness.feed(packet(before), ipv6Packet(before));
 
-        assertThat(ipv4.ipv4().ttl()).isEqualTo(after);
-        assertThat(ipv6.ipv6().hopLimit()).isEqualTo(after);
-        assertThat(ipv4.isChanged()).isEqualTo(before < min);
-        assertThat(context.value("raised")).isEqualTo(before < min ? 2 : 0);
+        assertThat(harness.result().packet(0).bytes()).isEqualTo(packet(after).build());
+        assertThat(harness.result().packet(1).bytes())
+                .isEqualTo(ipv6Packet(after).build());
+        assertThat(harness.result().counter("raised")).isEqualTo(before < min ? 2 : 0);
     }
 
     @Test
     void shouldListItsOptions() {
         assertThat(new TtlFactory().options()).extracting(Option::name).containsExactly("set", "subtract", "min");
+    }
+
+    @Test
+    void shouldAllocateNothing() {
+        ttl("set", 9).assertNoAllocation(packet(64), ipv6Packet(64));
+        ttl("subtract", 9).assertNoAllocation(packet(64), ipv6Packet(1));
     }
 
     @Test
@@ -113,26 +108,24 @@ class TtlTest {
                 Map.of("set", 1, "subtract", 1),
                 Map.of("min", 1, "set", 1),
                 Map.of("min", 1, "subtract", 2))) {
-            assertThatThrownBy(() -> create(wrong))
+            assertThatThrownBy(() -> MapSettings.create(new TtlFactory(), wrong))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("ttl needs one of 'set', 'subtract' and 'min', a number from 1 to 255");
         }
     }
 
-    @Test
-    void shouldRefuseNumbersThatAreNoTtl() {
-        for (int wrong : new int[] {-1, 0, 256}) {
-            assertThatThrownBy(() -> create(Map.of("set", wrong))).hasMessage("set must be 1 to 255: " + wrong);
-            assertThatThrownBy(() -> create(Map.of("subtract", wrong)))
-                    .hasMessage("subtract must be 1 to 255: " + wrong);
-            assertThatThrownBy(() -> create(Map.of("min", wrong))).hasMessage("min must be 1 to 255: " + wrong);
-        }
+    @ParameterizedTest
+    @CsvSource({"set, -1", "set, 0", "set, 256", "subtract, -1", "subtract, 0", "subtract, 256", "min, 0", "min, 256"})
+    void shouldRefuseNumbersThatAreNoTtl(String key, int wrong) {
+        assertThatThrownBy(() -> ttl(key, wrong).start())
+                .hasMessage("'" + key + "' is '" + wrong + "', but must be a number from 1 to 255");
     }
 
     @Test
-    void shouldCopeWithUncutSegments() throws Exception {
-        assertThat(create(Map.of("set", 1)).segments()).isEqualTo(Segments.ANY);
-        assertThat(create(Map.of("subtract", 1)).segments()).isEqualTo(Segments.ANY);
-        assertThat(create(Map.of("min", 1)).segments()).isEqualTo(Segments.ANY);
+    void shouldCopeWithUncutSegments() {
+        assertThat(new SetTtl(1).segments()).isEqualTo(Segments.ANY);
+        assertThat(new SubtractTtl(1).segments()).isEqualTo(Segments.ANY);
+        assertThat(MapSettings.create(new TtlFactory(), Map.of("min", 1)).segments())
+                .isEqualTo(Segments.ANY);
     }
 }
