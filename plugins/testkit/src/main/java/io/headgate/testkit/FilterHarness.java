@@ -3,6 +3,8 @@ package io.headgate.testkit;
 import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
 import io.headgate.api.Permission;
+import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneLimits;
 import io.headgate.engine.lane.OnError;
 import io.headgate.testkit.packet.Arrival;
 import io.headgate.testkit.packet.PacketBuilder;
@@ -78,7 +80,7 @@ public final class FilterHarness implements AutoCloseable {
 
     /** Makes what the filters draw at random the same in each run. */
     public FilterHarness seed(long seed) {
-        changing().seed = seed;
+        changing().options = setup.options.withSeed(seed);
         return this;
     }
 
@@ -90,13 +92,19 @@ public final class FilterHarness implements AutoCloseable {
 
     /** Names the interfaces of the lane. */
     public FilterHarness interfaces(String... names) {
-        changing().interfaceNames = List.of(names);
+        changing().options = setup.options.withInterfaceNames(List.of(names));
         return this;
     }
 
     /** Has the lane only count what it would do, as {@code enforce: false} does. */
     public FilterHarness observing() {
-        changing().isObserving = true;
+        changing().options = setup.options.withEnforcement(Enforcement.OBSERVE);
+        return this;
+    }
+
+    /** Sets how much the filters may hold, and how many senders are told of rejected packets. */
+    public FilterHarness limits(LaneLimits limits) {
+        changing().options = setup.options.withLimits(limits);
         return this;
     }
 
@@ -213,7 +221,7 @@ public final class FilterHarness implements AutoCloseable {
     }
 
     /**
-     * Detaches the filters.
+     * Has what is held go on, then detaches the filters.
      *
      * @throws AssertionError if one of them throws meanwhile
      */

@@ -14,7 +14,6 @@ import io.headgate.api.Telemetry;
 import io.headgate.api.Verdict;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 
@@ -23,15 +22,11 @@ final class HarnessContext implements FilterContext {
     private final FilterContext lane;
     private final FilterFactory factory;
     private final Setup setup;
-    private final RandomGenerator random;
 
     HarnessContext(FilterContext lane, FilterFactory factory, Setup setup) {
         this.lane = lane;
         this.factory = factory;
         this.setup = setup;
-        this.random = setup.seed == null
-                ? lane.random()
-                : new SplittableRandom(setup.seed ^ factory.name().hashCode());
     }
 
     @Override
@@ -41,7 +36,7 @@ final class HarnessContext implements FilterContext {
 
     @Override
     public List<String> interfaceNames() {
-        return setup.interfaceNames;
+        return lane.interfaceNames();
     }
 
     @Override
@@ -56,7 +51,7 @@ final class HarnessContext implements FilterContext {
 
     @Override
     public RandomGenerator random() {
-        return random;
+        return lane.random();
     }
 
     @Override
@@ -71,19 +66,16 @@ final class HarnessContext implements FilterContext {
 
     @Override
     public Verdict hold(long untilNs) {
-        require(Permission.HOLD, "hold");
         return lane.hold(untilNs);
     }
 
     @Override
     public boolean clone(Packet packet, long untilNs) {
-        require(Permission.INJECT, "clone");
         return lane.clone(packet, untilNs);
     }
 
     @Override
     public boolean inject(ByteBuffer packet) {
-        require(Permission.INJECT, "inject");
         return lane.inject(packet);
     }
 
@@ -109,19 +101,15 @@ final class HarnessContext implements FilterContext {
 
     @Override
     public Mirror mirror(String name) {
-        require(Permission.MIRROR, "mirror");
+        if (!factory.permissions().contains(Permission.MIRROR)) {
+            throw new IllegalStateException(
+                    "mirror() needs the permission MIRROR: name it in permissions() of the plugin's" + " factory");
+        }
         return setup.outlets.mirror(name);
     }
 
     @Override
     public Telemetry telemetry(String name) {
         return setup.outlets.telemetry(name);
-    }
-
-    private void require(Permission permission, String call) {
-        if (!factory.permissions().contains(permission)) {
-            throw new IllegalStateException("plugin " + factory.name() + " calls " + call
-                    + ", but its factory does not ask for the permission " + permission + "; name it in permissions()");
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.headgate.testkit;
 
+import io.headgate.api.FilterFactory;
 import io.headgate.engine.lane.Chain;
-import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.FilterStatus;
 import io.headgate.engine.lane.Lane;
 import io.headgate.engine.lane.Ledger;
@@ -34,13 +34,14 @@ final class HarnessLane {
         this.records = new Records(trail, clock);
         List<Chain.Step> steps = new ArrayList<>();
         for (PlannedStep step : setup.steps) {
-            steps.add(new Chain.Step(step.factory().name(), new WatchedFilter(step, setup, trail), step.onError()));
+            FilterFactory factory = step.factory();
+            WatchedFilter filter = new WatchedFilter(step, setup, trail);
+            steps.add(new Chain.Step(factory.name(), filter, step.onError(), factory.permissions()));
         }
-        SlotRing ring = new SlotRing(SLOTS, LaneBell.unheard());
+        this.lane = new Lane(setup.laneName, new Chain(steps), setup.options, LaneBell.unheard(), clock::nowNs);
+        SlotRing ring = lane.newRing(SLOTS);
         this.source = new ArrivalSource(ring, clock);
         this.sink = new RecordingSink(ring, records);
-        Enforcement enforcement = setup.isObserving ? Enforcement.OBSERVE : Enforcement.ENFORCE;
-        this.lane = new Lane(setup.laneName, new Chain(steps), enforcement, LaneBell.unheard(), clock::nowNs);
         this.result = new Result(lane, records, trail, setup.outlets);
         lane.addInput(ring, source, sink);
         records.countDropsBy(() -> lane.ledger().dropped());
@@ -66,12 +67,21 @@ final class HarnessLane {
             long timestampNs = arrival.origin().timestampNs();
             if (timestampNs != Origin.NOW && timestampNs != clock.nowNs()) {
                 arrive(together);
-                moveTo(timestampNs);
+                arriveAt(timestampNs);
             }
             together.add(arrival);
         }
         arrive(together);
         check();
+    }
+
+    private void arriveAt(long timestampNs) {
+        if (records.outcomes().isEmpty()) {
+            // The first packet says when the test begins: nothing happened before.
+            clock.moveTo(timestampNs);
+        } else {
+            moveTo(timestampNs);
+        }
     }
 
     private void arrive(List<Arrival> together) {
@@ -190,6 +200,7 @@ final class HarnessLane {
         }
         isStopped = true;
         int before = trail.failures().size();
+        lane.releaseHeld();
         lane.stop();
         if (trail.failures().size() > before && !setup.isTolerant) {
             Failure failure = trail.failures().get(before);

@@ -73,6 +73,7 @@ final class Records {
     }
 
     void injected(byte[] bytes) {
+        trail.endCopy();
         left.add(new LeftPacket(LeftPacket.INJECTED, bytes, 0, clock.nowNs()));
     }
 

@@ -1,5 +1,6 @@
 package io.headgate.testkit;
 
+import io.headgate.engine.lane.LaneOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,8 @@ final class Setup {
     final List<PlannedStep> steps = new ArrayList<>();
     final Outlets outlets = new Outlets();
     String laneName = "test";
-    Long seed;
     long startNs = START.getEpochSecond() * 1_000_000_000L;
-    List<String> interfaceNames = List.of();
-    boolean isObserving;
+    LaneOptions options = LaneOptions.DEFAULTS;
     boolean isTolerant;
 
     PlannedStep last() {

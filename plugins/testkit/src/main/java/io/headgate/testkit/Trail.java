@@ -46,6 +46,11 @@ final class Trail {
         }
     }
 
+    /** A copy left; what filters decided about it says nothing about the packets that follow. */
+    void endCopy() {
+        last = null;
+    }
+
     List<Failure> failures() {
         return failures;
     }
