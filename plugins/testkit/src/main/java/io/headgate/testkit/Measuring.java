@@ -18,7 +18,8 @@ final class Measuring {
     /** What a compiler still at work allocates is over by the last of them. */
     private static final int ATTEMPTS = 4;
 
-    private static final double MOST_BYTES_PER_PACKET = 0.01;
+    /** There is a tick for every thousand packets, and the lane may need an object for that. */
+    private static final double MOST_BYTES_PER_PACKET = 0.05;
 
     private final HarnessLane lane;
 

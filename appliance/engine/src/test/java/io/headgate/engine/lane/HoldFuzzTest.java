@@ -52,8 +52,8 @@ class HoldFuzzTest {
         private final boolean keepsBytes;
         private final ErrnoCounters errors = new ErrnoCounters();
         private final Injections injections = new Injections();
-        private final Map<Integer, byte[]> open = new HashMap<>();
-        private final Set<Integer> held = new HashSet<>();
+        private final Map<Long, byte[]> open = new HashMap<>();
+        private final Set<Long> held = new HashSet<>();
         private int gathered;
         private long changed;
         private long wrong;
