@@ -27,21 +27,21 @@ final class RecordingSink implements PacketSink {
     @Override
     public void reinject(Slot slot, boolean isChanged) {
         if (isRecording) {
-            records.left(slot.id(), copy(slot), slot.mark(), isChanged);
+            records.left((int) slot.id(), copy(slot), slot.mark(), isChanged);
         }
     }
 
     @Override
     public void drop(Slot slot) {
         if (isRecording) {
-            records.dropped(slot.id());
+            records.dropped((int) slot.id());
         }
     }
 
     @Override
     public void hold(Slot slot) {
         if (isRecording) {
-            records.held(slot.id());
+            records.held((int) slot.id());
         }
     }
 

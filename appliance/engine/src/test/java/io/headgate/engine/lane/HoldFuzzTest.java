@@ -241,7 +241,7 @@ class HoldFuzzTest {
             slot.setOrigin(Backend.MEMORY, Direction.IN, "eth0", 0, machineNs);
             slot.setOffload(ChecksumState.UNVERIFIED, false, false);
             slot.setId(firstId + i);
-            kernel.open.put(firstId + i, packet);
+            kernel.open.put((long) firstId + i, packet);
         }
         ring.publish(count, count);
         return count;

@@ -57,7 +57,9 @@ class NfqueueLaneHoldIT extends InDivertLab {
             if (number % 50 == 0) {
                 context.clone(packet, context.nowNs() + 5_000_000);
             }
-            return number % 3 == 0 ? context.hold(context.nowNs() + (number % 7) * 3_000_000L + 1_000_000) : Verdict.PASS;
+            return number % 3 == 0
+                    ? context.hold(context.nowNs() + (number % 7) * 3_000_000L + 1_000_000)
+                    : Verdict.PASS;
         }
 
         @Override
@@ -76,8 +78,8 @@ class NfqueueLaneHoldIT extends InDivertLab {
         LaneRunner runner = new LaneRunner("hold", chain, threading);
         SlotRing ring = runner.newRing(256);
         NfqueueSocket socket = lab.router()
-                .call(() -> NfqueueSocket.open(
-                        Sys.libc(), DivertOptions.of(DivertLab.QUEUE, Segments.ANY, true), ring));
+                .call(() ->
+                        NfqueueSocket.open(Sys.libc(), DivertOptions.of(DivertLab.QUEUE, Segments.ANY, true), ring));
         runner.addInput(ring, socket, socket);
         runner.start();
         try (DatagramSocket client = lab.client().call(() -> new DatagramSocket());
