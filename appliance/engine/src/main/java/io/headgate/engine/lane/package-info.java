@@ -2,11 +2,16 @@
  * The lane: one thread, its chain of filters, the rings it empties, and the ledger of what became of each packet.
  *
  * <pre>
- *   SlotRing --> Lane.doWork: decode --> Chain (guarded filters) --> repair --> PacketSink, flushed once per batch
- *                  ^                                                    |
- *   CommandRing ---+ between batches                                    +--> LaneCounters --> Ledger
+ *   SlotRing --> Lane.doWork --> Decider: decode --> Chain (guarded filters) --> repair --> PacketSink, flushed once per batch
+ *                  ^                ^                   |         |
+ *   CommandRing ---+                |                   |         +-- Rejects: answers to senders --+
+ *                  between batches  |                   v                                           v
+ *                                   +-- due -- HeldPackets (held, and copies)   OwnPackets --> PacketSink.inject
+ *
+ *   Tally, DropReasons, sinks --> LedgerReader --> Ledger
  * </pre>
  *
- * Thread: {@link io.headgate.engine.lane.LaneRunner} gives a lane its thread; everything else here runs on it.
+ * A filter's {@link io.headgate.api.FilterContext} is a LaneContext; time comes from the LaneClock. Thread: {@link
+ * io.headgate.engine.lane.LaneRunner} gives a lane its thread; everything else here runs on it.
  */
 package io.headgate.engine.lane;

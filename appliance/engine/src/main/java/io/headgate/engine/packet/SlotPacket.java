@@ -1,13 +1,10 @@
 package io.headgate.engine.packet;
 
-import io.headgate.api.Backend;
 import io.headgate.api.ChecksumState;
-import io.headgate.api.Direction;
 import io.headgate.api.Icmp;
 import io.headgate.api.Icmpv6;
 import io.headgate.api.Ipv4;
 import io.headgate.api.Ipv6;
-import io.headgate.api.Packet;
 import io.headgate.api.Quoted;
 import io.headgate.api.Tcp;
 import io.headgate.api.Udp;
@@ -20,7 +17,7 @@ import java.util.Objects;
  *
  * <p>Ownership: between {@code wrap} and the end of the chain the bytes belong to the filters, through this view only.
  */
-public final class SlotPacket implements Packet {
+public final class SlotPacket extends SlotMetadata {
     /** What {@link #wrap} found. */
     public enum Kind {
         IPV4,
@@ -44,13 +41,12 @@ public final class SlotPacket implements Packet {
     private final IcmpView icmp;
     private final QuotedView quoted;
 
-    private Slot slot;
     private int length;
 
     /** Length at the mark: bytes below it have to be put back by a rollback. */
     private int markedLength;
 
-    /** The kernel's packet mark at the mark and when wrapped. */
+    /** The packet mark of the kernel, at the point to return to and when wrapped. */
     private int markedMark;
 
     private int firstMark;
@@ -311,45 +307,5 @@ public final class SlotPacket implements Packet {
     @Override
     public void resizePayload(int wanted) {
         payload.resize(slot, wanted);
-    }
-
-    @Override
-    public Backend backend() {
-        return slot.backend();
-    }
-
-    @Override
-    public Direction direction() {
-        return slot.direction();
-    }
-
-    @Override
-    public String interfaceName() {
-        return slot.interfaceName();
-    }
-
-    @Override
-    public int mark() {
-        return slot.mark();
-    }
-
-    @Override
-    public void mark(int value) {
-        slot.setMark(value);
-    }
-
-    @Override
-    public long timestampNs() {
-        return slot.timestampNs();
-    }
-
-    @Override
-    public ChecksumState checksumState() {
-        return slot.checksumState();
-    }
-
-    @Override
-    public boolean isGso() {
-        return slot.isGso();
     }
 }

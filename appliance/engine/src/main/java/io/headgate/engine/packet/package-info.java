@@ -6,8 +6,10 @@
  *   Slot --wrap--> SlotPacket --> Layout (offsets; ExtensionHeaders for IPv6)
  *                      |
  *                      +-- Ipv4View, Ipv6View, TcpView, UdpView, IcmpView, QuotedView: flyweights; PayloadResizer
- *                             |
- *                             +--setters--> PacketBytes --> Edits (undo log, checksum deltas) --> ChecksumRepair
+ *                      |      |
+ *                      |      +--setters--> PacketBytes --> Edits (undo log, checksum deltas) --> ChecksumRepair
+ *                      |
+ *                      +-- Completion: lengths and checksums of a packet that was made here
  * </pre>
  */
 package io.headgate.engine.packet;
