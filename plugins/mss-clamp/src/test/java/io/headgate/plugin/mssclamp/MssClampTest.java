@@ -111,7 +111,9 @@ class MssClampTest {
         FilterHarness harness = FilterHarness.of(new MssClampFactory()).with("mtu", 1_400);
 
         Result result = harness.feed(
-                ipv4(Tcp.SYN).mss(1_460), ipv6(Tcp.SYN).mss(1_440), ipv6(Tcp.SYN).mss(1_340));
+                ipv4(Tcp.SYN).mss(1_460),
+                ipv6(Tcp.SYN).mss(1_440),
+                ipv6(Tcp.SYN).mss(1_340));
 
         assertThat(result.packet(0).bytes()).isEqualTo(ipv4(Tcp.SYN).mss(1_360).build());
         assertThat(result.packet(1).bytes()).isEqualTo(ipv6(Tcp.SYN).mss(1_340).build());
