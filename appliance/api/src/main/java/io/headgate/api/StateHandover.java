@@ -9,7 +9,7 @@ package io.headgate.api;
  * them out otherwise. Thread: the lane's.
  */
 public interface StateHandover {
-    /** The state of the filter that goes; it gets no more packets. */
+    /** The state of the filter that goes. It gets no more packets, unless the swap is given up: then it goes on as before. */
     byte[] handOver();
 
     /**

@@ -8,14 +8,14 @@ import io.headgate.engine.packet.SlotPacket;
 import io.headgate.engine.ring.SpareSlots;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The filters of a lane, in order. Thread: {@link #start} and {@link #stop} before and after the lane runs, {@link
- * #apply} the lane's.
+ * #apply} the lane's. A chain keeps its shape: {@link ChainSwap} makes a successor with as many places.
  */
 public final class Chain {
     /**
@@ -40,7 +40,7 @@ public final class Chain {
     /** Packets of more than {@value io.headgate.engine.hold.HoldPool#SMALL} bytes that may be held: 4 MB. */
     private static final int HELD_LARGE = 64;
 
-    private final DropReasons reasons = new DropReasons();
+    private final DropReasons reasons;
     private final GuardedFilter[] filters;
     private final Set<Permission> permissions;
     private int started;
@@ -49,9 +49,31 @@ public final class Chain {
     private int place;
 
     public Chain(List<Step> steps) {
+        reasons = new DropReasons();
         filters = steps.stream().map(step -> new GuardedFilter(step, reasons)).toArray(GuardedFilter[]::new);
         permissions =
                 steps.stream().flatMap(step -> step.permissions().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Chain(Chain predecessor, Map<Integer, Filter> newcomers) {
+        reasons = predecessor.reasons;
+        permissions = predecessor.permissions;
+        started = predecessor.started;
+        filters = predecessor.filters.clone();
+        newcomers.forEach((place, filter) -> filters[place] = filters[place].successor(filter));
+    }
+
+    /**
+     * The same chain with other filters at some places. Both share drop reasons, counters and the filters that stay.
+     *
+     * @param newcomers by place, 0 for the first; not yet attached
+     */
+    Chain successor(Map<Integer, Filter> newcomers) {
+        return new Chain(this, newcomers);
+    }
+
+    GuardedFilter at(int index) {
+        return filters[index];
     }
 
     /** Whether packets may arrive uncut: all filters cope with it. */
@@ -96,29 +118,40 @@ public final class Chain {
      * @throws IllegalStateException naming the filter that refused
      */
     void start(LaneServices lane) {
-        String laneName = lane.laneName();
-        for (GuardedFilter guarded : filters) {
-            int at = started++;
-            try {
-                guarded.attach(lane, at, at == filters.length - 1);
-            } catch (Exception | LinkageError refused) {
-                throw new IllegalStateException(
-                        "lane " + laneName + ": filter " + guarded.name() + " does not start: " + refused.getMessage(),
-                        refused);
-            }
+        while (started < filters.length) {
+            attach(started++, lane);
+        }
+    }
+
+    /**
+     * Starts one filter.
+     *
+     * @throws IllegalStateException if it refuses; it is to be detached all the same
+     */
+    void attach(int index, LaneServices lane) {
+        GuardedFilter guarded = filters[index];
+        try {
+            guarded.attach(lane, index, index == filters.length - 1);
+        } catch (Exception | LinkageError refused) {
+            throw new IllegalStateException(
+                    "lane " + lane.laneName() + ": filter " + guarded.name() + " does not start: "
+                            + refused.getMessage(),
+                    refused);
         }
     }
 
     /** Stops, in reverse order, the filters that {@link #start} reached. */
     void stop() {
-        Logger log = LoggerFactory.getLogger(Chain.class);
         while (started > 0) {
-            GuardedFilter guarded = filters[--started];
-            try {
-                guarded.filter().onDetach();
-            } catch (RuntimeException | LinkageError failure) {
-                log.warn("filter={} failed to stop", guarded.name(), failure);
-            }
+            detach(filters[--started]);
+        }
+    }
+
+    static void detach(GuardedFilter guarded) {
+        try {
+            guarded.filter().onDetach();
+        } catch (RuntimeException | LinkageError failure) {
+            LoggerFactory.getLogger(Chain.class).warn("filter={} failed to stop", guarded.name(), failure);
         }
     }
 

@@ -15,7 +15,7 @@ import io.headgate.engine.ring.Slot;
  * </pre>
  */
 final class Decider {
-    private final Chain chain;
+    private Chain chain;
     private final DropReasons reasons;
     private final HeldPackets held;
     private final PacketAtHand atHand;
@@ -39,6 +39,11 @@ final class Decider {
                 "unrepairable",
                 "a filter changed a packet whose checksum cannot be set right: out of reach, or of no known kind");
         this.heldAtStop = reasons.declare("held-at-stop", "the lane stopped while it held the packet");
+    }
+
+    /** Goes on with another chain. */
+    void follow(Chain successor) {
+        chain = successor;
     }
 
     /** Decides a packet that has just arrived. */

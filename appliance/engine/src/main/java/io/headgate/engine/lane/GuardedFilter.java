@@ -26,7 +26,7 @@ final class GuardedFilter {
 
     private final Runnable onBatchEnd;
     private final Set<Permission> permissions;
-    private final FilterCounters counters = new FilterCounters();
+    private final FilterCounters counters;
 
     private long errors;
     private int errorsInARow;
@@ -37,6 +37,7 @@ final class GuardedFilter {
         this.name = step.name();
         this.filter = step.filter();
         this.permissions = step.permissions();
+        this.counters = new FilterCounters();
         this.onBatchStart = isOverridden(filter, "onBatchStart") ? filter::onBatchStart : null;
         this.onBatchEnd = isOverridden(filter, "onBatchEnd") ? filter::onBatchEnd : null;
         this.needsTicks = filter.needsTicks();
@@ -45,6 +46,29 @@ final class GuardedFilter {
                 ? Verdict.PASS
                 : reasons.declare("filter-error", "a filter with on-error drop failed on the packet");
         this.onOverflow = reasons.declare("undo-overflow", "a filter made more changes than can be undone");
+    }
+
+    private GuardedFilter(GuardedFilter predecessor, Filter filter) {
+        this.name = predecessor.name;
+        this.filter = filter;
+        this.permissions = predecessor.permissions;
+        this.counters = predecessor.counters;
+        this.onBatchStart = isOverridden(filter, "onBatchStart") ? filter::onBatchStart : null;
+        this.onBatchEnd = isOverridden(filter, "onBatchEnd") ? filter::onBatchEnd : null;
+        this.needsTicks = filter.needsTicks();
+        this.reasons = predecessor.reasons;
+        this.onError = predecessor.onError;
+        this.onOverflow = predecessor.onOverflow;
+    }
+
+    /** The same place for another version of its filter; what is counted goes on, a quarantine does not. */
+    GuardedFilter successor(Filter next) {
+        return new GuardedFilter(this, next);
+    }
+
+    /** Goes on counting failures where its predecessor stopped. Thread: the lane's. */
+    void follow(GuardedFilter predecessor) {
+        errors = predecessor.errors;
     }
 
     private static boolean isOverridden(Filter filter, String method) {

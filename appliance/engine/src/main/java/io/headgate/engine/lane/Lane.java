@@ -1,5 +1,6 @@
 package io.headgate.engine.lane;
 
+import io.headgate.api.Filter;
 import io.headgate.engine.io.PacketSink;
 import io.headgate.engine.io.PacketSource;
 import io.headgate.engine.ring.CommandRing;
@@ -22,7 +23,7 @@ public final class Lane {
     public static final int BATCH = PacketSource.BATCH;
 
     private final String name;
-    private final Chain chain;
+    private Chain chain;
     private final LaneOptions options;
     private final LaneBell bell;
     private final CommandRing commands;
@@ -216,6 +217,23 @@ public final class Lane {
         tally.reinjected -= input.flush();
         ring.release(count);
         return count;
+    }
+
+    /**
+     * Attaches filters that are to take the place of others while the lane runs.
+     *
+     * @param filters by place in the chain, 0 for the first
+     * @throws IllegalStateException if one refuses to start, or copes less with segments than the lane was opened for
+     */
+    public ChainSwap prepareSwap(Map<Integer, Filter> filters) {
+        return new ChainSwap(this, chain, filters, services);
+    }
+
+    /** Goes on with another chain. Thread: the lane's, between two batches. */
+    void follow(Chain successor) {
+        chain = successor;
+        decider.follow(successor);
+        ticks.follow(successor);
     }
 
     /** Queues a command for the lane's thread. Any thread. */

@@ -7,9 +7,9 @@ package io.headgate.engine.lane;
 final class Ticks {
     static final long EVERY_NS = 100_000_000L;
 
-    private final Chain chain;
     private final LaneClock clock;
-    private final boolean isNeeded;
+    private Chain chain;
+    private boolean isNeeded;
 
     /** When the filters were last told, by the packets' time. */
     private long tickedNs;
@@ -24,6 +24,16 @@ final class Ticks {
     /** Counts the first 100 ms from now. */
     void start() {
         tickedNs = clock.nowNs();
+    }
+
+    /** Goes on with another chain. */
+    void follow(Chain successor) {
+        boolean wasNeeded = isNeeded;
+        chain = successor;
+        isNeeded = successor.needsTicks();
+        if (!wasNeeded) {
+            start();
+        }
     }
 
     /** Tells the time if it is due. */
