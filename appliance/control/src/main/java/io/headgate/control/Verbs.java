@@ -58,7 +58,9 @@ public final class Verbs {
             return Answer.ok(verb.action().run(words.subList(1, words.size())));
         } catch (ControlException refused) {
             return Answer.error(refused.getMessage());
-        } catch (RuntimeException | LinkageError failure) {
+        } catch (OutOfMemoryError | InternalError | UnknownError fatal) {
+            throw fatal;
+        } catch (RuntimeException | Error failure) {
             LOG.error("control verb={} failed", name, failure);
             return Answer.error("'" + name + "' failed, the appliance's log says where: " + failure);
         }

@@ -3,6 +3,9 @@ package io.headgate.daemon;
 import io.headgate.daemon.check.CheckVerb;
 import io.headgate.daemon.cli.CliException;
 import io.headgate.daemon.cli.Verb;
+import io.headgate.daemon.client.FiltersVerb;
+import io.headgate.daemon.client.StatusVerb;
+import io.headgate.daemon.client.SwapVerb;
 import io.headgate.daemon.console.ConsoleVerb;
 import io.headgate.daemon.demo.DemoVerb;
 import io.headgate.daemon.doctor.DoctorVerb;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Command;
             CheckVerb.class,
             DoctorVerb.class,
             ReplayVerb.class,
+            StatusVerb.class,
+            FiltersVerb.class,
+            SwapVerb.class,
             ScriptVerb.class,
             ConsoleVerb.class
         })

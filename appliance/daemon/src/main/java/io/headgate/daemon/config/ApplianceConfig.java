@@ -1,5 +1,6 @@
 package io.headgate.daemon.config;
 
+import io.headgate.control.ControlPath;
 import io.headgate.engine.plugin.Plugins;
 import java.util.List;
 
@@ -7,15 +8,17 @@ import java.util.List;
  * A whole configuration file.
  *
  * @param plugins what the chains' filters are made by; closed by whoever ends the appliance
+ * @param control where operators may connect
  */
-public record ApplianceConfig(List<LaneConfig> lanes, Plugins plugins) {
+public record ApplianceConfig(List<LaneConfig> lanes, Plugins plugins, List<ControlPath> control) {
     public ApplianceConfig {
         lanes = List.copyOf(lanes);
+        control = List.copyOf(control);
     }
 
     /** Lanes of bundled plugins only. */
     public ApplianceConfig(List<LaneConfig> lanes) {
-        this(lanes, Plugins.bundled());
+        this(lanes, Plugins.bundled(), List.of());
     }
 
     /** Those of some lanes that are of one kind, in their order. */

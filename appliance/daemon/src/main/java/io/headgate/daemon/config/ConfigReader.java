@@ -1,6 +1,7 @@
 package io.headgate.daemon.config;
 
 import io.headgate.api.FilterFactory;
+import io.headgate.control.ControlPath;
 import io.headgate.daemon.config.yaml.ConfigException;
 import io.headgate.daemon.config.yaml.ConfigText;
 import io.headgate.daemon.config.yaml.Problems;
@@ -11,9 +12,7 @@ import io.headgate.engine.plugin.Plugins;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Reads a configuration and validates all of it. Opens nothing but the file and jars of plugins. */
 public final class ConfigReader {
@@ -73,16 +72,12 @@ public final class ConfigReader {
         Problems problems = new Problems(file);
         Section root = new Section(problems, "the configuration", YamlTree.read(problems, text));
         Plugins plugins = new PluginsReader(problems, pluginDirectory).read(root);
-        List<LaneConfig> lanes = new LaneReader(problems, new StepReader(known(plugins), problems)).read(root);
-        root.refuse("taps", "control", "metrics");
+        others.forEach(plugins::add);
+        List<LaneConfig> lanes = new LaneReader(problems, new StepReader(plugins, problems)).read(root);
+        List<ControlPath> control = ControlReader.read(root);
+        root.refuse("taps", "metrics");
         root.finish();
         problems.throwIfAny();
-        return new ApplianceConfig(lanes, plugins);
-    }
-
-    private Map<String, FilterFactory> known(Plugins plugins) {
-        Map<String, FilterFactory> known = new TreeMap<>(plugins.factories());
-        others.forEach(factory -> known.put(factory.name(), factory));
-        return known;
+        return new ApplianceConfig(lanes, plugins, control);
     }
 }

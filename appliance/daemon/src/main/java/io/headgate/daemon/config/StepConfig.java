@@ -2,38 +2,51 @@ package io.headgate.daemon.config;
 
 import io.headgate.api.Filter;
 import io.headgate.api.Permission;
+import io.headgate.api.FilterFactory;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.OnError;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * One place in a chain.
  *
  * @param settings as the plugin took them, defaults included: texts, numbers, and lists of maps of these
- * @param filters makes a new filter at each call; the settings are known to be good
+ * @param filters makes a new filter of the plugin's newest version at each call; the settings are known to be good
  * @param permissions what the plugin asks for
+ * @param versions makes one of another version of the plugin, which may refuse the settings
  */
 public record StepConfig(
         String plugin,
         OnError onError,
         Map<String, Object> settings,
         Supplier<Filter> filters,
-        Set<Permission> permissions) {
+        Set<Permission> permissions,
+        Function<FilterFactory, Filter> versions) {
     public StepConfig {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
-    /** A step whose plugin asks for no permission. */
+    /** A step whose filters come from nowhere but here, and ask for no permission. */
     public StepConfig(String plugin, OnError onError, Map<String, Object> settings, Supplier<Filter> filters) {
-        this(plugin, onError, settings, filters, Set.of());
+        this(plugin, onError, settings, filters, Set.of(), any -> filters.get());
     }
 
     /** A step with a filter of its own. */
     public Chain.Step create() {
         return new Chain.Step(plugin, filters.get(), onError, permissions);
+    }
+
+    /**
+     * The same of another version of its plugin.
+     *
+     * @throws IllegalArgumentException if that does not take the settings
+     */
+    public Chain.Step create(FilterFactory version) {
+        return new Chain.Step(plugin, versions.apply(version), onError, version.permissions());
     }
 }

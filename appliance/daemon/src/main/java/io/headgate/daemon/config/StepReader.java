@@ -7,6 +7,8 @@ import io.headgate.daemon.config.yaml.Section;
 import io.headgate.daemon.config.yaml.Shown;
 import io.headgate.daemon.config.yaml.Suggestion;
 import io.headgate.engine.lane.OnError;
+import io.headgate.engine.plugin.Plugin;
+import io.headgate.engine.plugin.Plugins;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -22,10 +25,10 @@ final class StepReader {
     /** Wrong entries of one plugin's lists that are found one by one: each costs a try. */
     private static final int MAX_REFUSED = 20;
 
-    private final Map<String, FilterFactory> plugins;
+    private final Plugins plugins;
     private final Problems problems;
 
-    StepReader(Map<String, FilterFactory> plugins, Problems problems) {
+    StepReader(Plugins plugins, Problems problems) {
         this.plugins = plugins;
         this.problems = problems;
     }
@@ -45,8 +48,8 @@ final class StepReader {
         String plugin = step.requiredText("plugin");
         Optional<Section> with = step.block("with");
         OnError onError = step.constant("on-error", OnError.PASS, OnError.class);
-        FilterFactory factory = plugins.get(plugin);
-        if (factory == null) {
+        Optional<Plugin> known = plugins.find(plugin);
+        if (known.isEmpty()) {
             if (step.single("plugin").isPresent()) {
                 step.noteAt("plugin", noSuchPlugin(plugin));
             }
@@ -56,22 +59,38 @@ final class StepReader {
             return Optional.empty();
         }
         Node settings = with.map(Section::node).orElse(Section.nothingAt(step.node()));
-        return tryOut(plugin, factory, settings)
-                .map(understood ->
-                        new StepConfig(plugin, onError, understood, again(factory, settings), factory.permissions()));
+        Function<FilterFactory, Filter> filters = version -> create(version, settings);
+        return tryOut(plugin, known.get().factory(), settings)
+                .map(understood -> new StepConfig(
+                        plugin,
+                        onError,
+                        understood,
+                        newest(plugin, filters),
+                        known.get().factory().permissions(),
+                        filters));
     }
 
     private String noSuchPlugin(String plugin) {
-        String meant = Suggestion.of(plugin, plugins.keySet())
+        String meant = Suggestion.of(plugin, plugins.names())
                 .map(name -> "; did you mean '" + name + "'?")
                 .orElse(";");
         return "'plugin' is " + Shown.value(plugin) + ", but there is no such plugin" + meant + " there are: "
-                + String.join(", ", plugins.keySet());
+                + String.join(", ", plugins.names());
     }
 
-    private Supplier<Filter> again(FilterFactory factory, Node node) {
-        String file = problems.file();
-        return () -> factory.create(new PluginSettings(new Problems(file), node, Set.of()));
+    /** Asks for the factory at each call: it changes when a plugin is swapped, and the one that went is to be forgotten. */
+    private Supplier<Filter> newest(String plugin, Function<FilterFactory, Filter> filters) {
+        Plugins all = plugins;
+        return () -> filters.apply(all.find(plugin).orElseThrow().factory());
+    }
+
+    private Filter create(FilterFactory version, Node settings) {
+        Problems wrong = new Problems(problems.file());
+        PluginSettings with = new PluginSettings(wrong, settings, Set.of());
+        Filter filter = version.create(with);
+        with.finish();
+        wrong.throwIfAny();
+        return filter;
     }
 
     /**

@@ -1,14 +1,20 @@
 package io.headgate.daemon.run;
 
+import io.headgate.control.ControlServer;
 import io.headgate.daemon.config.ApplianceConfig;
 import io.headgate.daemon.config.DatagramLane;
 import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.control.ControlVerbs;
+import io.headgate.daemon.control.FiltersReport;
+import io.headgate.daemon.control.StatusReport;
 import io.headgate.daemon.host.HostFacts;
 import io.headgate.daemon.report.FilterReport;
 import io.headgate.daemon.report.GroupReport;
 import io.headgate.daemon.report.ReceiverReport;
 import io.headgate.daemon.report.Totals;
 import io.headgate.daemon.selftest.SelfTest;
+import io.headgate.daemon.swap.SwapTarget;
+import io.headgate.daemon.swap.Swapper;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.ring.SlotRing;
 import io.headgate.net.multicast.Group;
@@ -23,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running lanes. Start order: warm-up, sockets, self-test, then filters and threads; stop order: sources, lanes,
- * filters, sockets.
+ * The running lanes. Start order: warm-up, sockets, self-test, then filters and threads, the control socket; stop order: that,
+ * sources, lanes, filters, sockets.
  *
  * <p>Thread: {@link #start} and {@link #stop} from the one that owns it.
  */
@@ -48,6 +54,8 @@ public final class Appliance {
     private final List<Arrivals> arrivals = new ArrayList<>();
     private final List<GroupWatch> groupWatches = new ArrayList<>();
     private final Watch watch;
+    private Swapper swapper;
+    private ControlServer control;
     private GroupReport groupReport = new GroupReport(List.of());
 
     public Appliance(ApplianceConfig config) {
@@ -81,10 +89,34 @@ public final class Appliance {
             units.forEach(unit -> unit.runner().start());
             arrivals.forEach(lane -> lane.look(System.nanoTime()));
             watch.start();
+            startControl();
         } catch (RuntimeException failed) {
             stop();
             throw failed;
         }
+    }
+
+    /** Last: who asks finds everything running. */
+    private void startControl() {
+        List<SwapTarget> targets = units.stream()
+                .map(unit -> new SwapTarget(unit.runner().lane(), unit.config()))
+                .toList();
+        swapper = new Swapper(config.plugins(), targets);
+        if (!config.control().isEmpty()) {
+            List<StatusReport.Watched> watched = units.stream().map(Unit::watched).toList();
+            long startNs = System.nanoTime();
+            control = ControlServer.start(
+                    config.control(),
+                    ControlVerbs.of(
+                            swapper,
+                            () -> StatusReport.of(Duration.ofNanos(System.nanoTime() - startNs), watched),
+                            () -> FiltersReport.of(targets, swapper)));
+        }
+    }
+
+    /** Swaps plugins of the lanes; after {@link #start}. */
+    public Swapper swapper() {
+        return swapper;
     }
 
     private void open(LaneConfig lane, Consumer<Throwable> onFailure) {
@@ -128,6 +160,9 @@ public final class Appliance {
      * @return whether every lane ended in time
      */
     public boolean stop() {
+        if (control != null) {
+            control.close();
+        }
         watch.stop();
         stopWatchingGroups();
         long deadlineNs = System.nanoTime() + STOP_LIMIT.toNanos();

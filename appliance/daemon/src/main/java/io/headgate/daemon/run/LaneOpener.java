@@ -82,7 +82,7 @@ final class LaneOpener {
                     name,
                     needy);
         }
-        return new Unit(runner, ports);
+        return new Unit(lane, runner, ports);
     }
 
     private Unit datagrams(DatagramLane lane) {
@@ -97,7 +97,7 @@ final class LaneOpener {
                     : DatagramSource.openUdp(Sys.libc(), DatagramOptions.DEFAULTS, lane.hosts(), ring);
             runner.addInput(ring, source, sink);
             LOG.info("lane={} {} {}", lane.name(), lane.whence(), source.description());
-            return new Unit(runner, List.of(new Port.Datagrams(source, sink, ring)));
+            return new Unit(lane, runner, List.of(new Port.Datagrams(source, sink, ring)));
         } catch (RuntimeException refused) {
             sink.close();
             throw refused;

@@ -1,5 +1,6 @@
 package io.headgate.daemon.run;
 
+import io.headgate.control.ControlException;
 import io.headgate.daemon.cli.CliException;
 import io.headgate.daemon.cli.Json;
 import io.headgate.daemon.config.ApplianceConfig;
@@ -55,7 +56,7 @@ public final class RunVerb implements Callable<Integer> {
                 failure.compareAndSet(null, cause);
                 stopRequested.countDown();
             });
-        } catch (SourceException | IllegalStateException refused) {
+        } catch (SourceException | ControlException | IllegalStateException refused) {
             throw CliException.failed(refused.getMessage(), refused);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "signal"));

@@ -11,6 +11,7 @@ import io.headgate.engine.memory.MemorySource;
 import io.headgate.engine.ring.SlotRing;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +31,21 @@ public final class SelfTest {
     private static final int WARM_UP_PACKETS = 20_000;
 
     private static final int SLOTS = 64;
+    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final LaneConfig lane;
+    private final Supplier<Chain> chains;
     private final List<byte[]> packets;
     private final Duration limit;
 
     /** Of the whole way, with packets of UDP, TCP and ICMP over both IP versions. */
     public SelfTest(LaneConfig lane) {
-        this(lane, TestPackets.all(), Duration.ofSeconds(2));
+        this(lane, TestPackets.all(), LIMIT);
+    }
+
+    /** Of the lane with other filters. */
+    public SelfTest(LaneConfig lane, Supplier<Chain> chains) {
+        this(lane, chains, TestPackets.all(), LIMIT);
     }
 
     /**
@@ -45,7 +53,16 @@ public final class SelfTest {
      * @param limit how long their decision may take
      */
     SelfTest(LaneConfig lane, List<byte[]> packets, Duration limit) {
+        this(
+                lane,
+                () -> new Chain(lane.chain().stream().map(StepConfig::create).toList()),
+                packets,
+                limit);
+    }
+
+    private SelfTest(LaneConfig lane, Supplier<Chain> chains, List<byte[]> packets, Duration limit) {
         this.lane = lane;
+        this.chains = chains;
         this.packets = packets;
         this.limit = limit;
     }
@@ -77,8 +94,7 @@ public final class SelfTest {
     }
 
     private long send(int total, long enoughMs, int least) {
-        Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
-        LaneRunner runner = new LaneRunner(lane.name(), chain, lane.threading());
+        LaneRunner runner = new LaneRunner(lane.name(), chains.get(), lane.threading());
         SlotRing ring = runner.newRing(SLOTS);
         MemorySource source = new MemorySource(ring, packets, total, OnFull.BACKPRESSURE);
         TestSink sink = new TestSink(ring, total);

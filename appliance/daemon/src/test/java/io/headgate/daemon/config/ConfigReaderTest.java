@@ -133,7 +133,7 @@ class ConfigReaderTest {
                 "slot: 64",
                 "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, enforce, chain, slots,"
                         + " divert, on-full, threading");
-        assertRefused(LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; known here: lanes");
+        assertRefused(LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; known here: plugins, lanes, control");
         assertRefused(
                 LANE.replace("port: 8668", "port: 8668, prot: 1"),
                 "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: mode, port, queues, backend, direction");
@@ -150,7 +150,7 @@ class ConfigReaderTest {
         assertRefused(
                 "other: 1\n",
                 "h.yaml:1:1: missing key 'lanes'" + list,
-                "h.yaml:1:1: unknown key 'other'; known here: lanes");
+                "h.yaml:1:1: unknown key 'other'; known here: plugins, lanes, control");
         assertRefused(
                 "lanes: [{}]\n",
                 "h.yaml:1:9: missing key 'name': give 1 to 16 lower case letters, digits and dashes, a letter first",
@@ -348,7 +348,7 @@ class ConfigReaderTest {
                 "h.yaml:5:15: 'rules' is not supported by this version",
                 "h.yaml:6:14: 'send-to' goes with listen of mode multi or udp: diverted packets go back where they came from",
                 "h.yaml:7:1: 'taps' is not supported by this version",
-                "h.yaml:8:1: 'control' is not supported by this version",
+                "h.yaml:8:10: 'control' must have at least one entry",
                 "h.yaml:9:1: 'metrics' is not supported by this version");
     }
 
@@ -390,7 +390,7 @@ class ConfigReaderTest {
                 "h.yaml:12:9: an entry of 'chain' must be a block of keys",
                 "h.yaml:13:5: missing key 'listen': give a list with at least one entry",
                 "h.yaml:13:5: missing key 'chain': give a list with at least one entry",
-                "h.yaml:14:1: unknown key 'tap'; known here: lanes");
+                "h.yaml:14:1: unknown key 'tap'; known here: plugins, lanes, control");
     }
 
     @Test

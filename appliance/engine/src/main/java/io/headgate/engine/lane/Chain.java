@@ -134,10 +134,18 @@ public final class Chain {
             guarded.attach(lane, index, index == filters.length - 1);
         } catch (Exception | LinkageError refused) {
             throw new IllegalStateException(
-                    "lane " + lane.laneName() + ": filter " + guarded.name() + " does not start: "
-                            + refused.getMessage(),
+                    "lane " + lane.laneName() + ": filter " + guarded.name() + " does not start: " + reason(refused),
                     refused);
         }
+    }
+
+    /** The virtual machine names only the class that is missing; why it is, is said below. */
+    private static String reason(Throwable refused) {
+        Throwable first = refused;
+        while (first instanceof LinkageError && first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getMessage();
     }
 
     /** Stops, in reverse order, the filters that {@link #start} reached. */

@@ -65,7 +65,7 @@ public final class ChainSwap {
                 attached.add(successor.at(place));
                 successor.attach(place, services);
             }
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             attached.forEach(Chain::detach);
             throw refused;
         }

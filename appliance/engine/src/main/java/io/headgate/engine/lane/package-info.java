@@ -11,7 +11,8 @@
  *   Tally, DropReasons, sinks --> LedgerReader --> Ledger
  * </pre>
  *
- * A filter's {@link io.headgate.api.FilterContext} is a LaneContext; time comes from the LaneClock. Thread: {@link
+ * {@link io.headgate.engine.lane.ChainSwap} replaces filters of a running lane between two batches. A filter's {@link
+ * io.headgate.api.FilterContext} is a LaneContext; time comes from the LaneClock. Thread: {@link
  * io.headgate.engine.lane.LaneRunner} gives a lane its thread; everything else here runs on it.
  */
 package io.headgate.engine.lane;

@@ -50,6 +50,11 @@ public final class Plugins implements AutoCloseable {
         return plugins;
     }
 
+    /** Adds one that comes with the program around this appliance, or takes the place of a bundled one. */
+    public synchronized void add(FilterFactory factory) {
+        plugins.put(factory.name(), Plugin.bundled(factory));
+    }
+
     private void loadAll(Consumer<PluginException> problems) {
         List<Path> jars;
         try {

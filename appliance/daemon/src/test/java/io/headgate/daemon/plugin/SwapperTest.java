@@ -1,0 +1,253 @@
+package io.headgate.daemon.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headgate.control.ControlException;
+import io.headgate.daemon.config.ApplianceConfig;
+import io.headgate.daemon.config.ConfigReader;
+import io.headgate.daemon.config.LaneConfig;
+import io.headgate.daemon.config.StepConfig;
+import io.headgate.daemon.swap.SwapReport;
+import io.headgate.daemon.swap.SwapTarget;
+import io.headgate.daemon.swap.Swapper;
+import io.headgate.engine.io.ErrnoCounters;
+import io.headgate.engine.io.PacketSink;
+import io.headgate.engine.lane.Chain;
+import io.headgate.engine.lane.FilterCount;
+import io.headgate.engine.lane.FilterStatus;
+import io.headgate.engine.lane.LaneRunner;
+import io.headgate.engine.lane.Ledger;
+import io.headgate.engine.lane.OnFull;
+import io.headgate.engine.memory.MemorySource;
+import io.headgate.engine.ring.Slot;
+import io.headgate.engine.ring.SlotRing;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two lanes over packets in memory, as fast as they go, with a plugin whose jar is replaced. */
+@Timeout(120)
+class SwapperTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final String CONFIG = """
+            plugins: { directory: plugins }
+            lanes:
+              - { name: east, listen: [{ port: 1 }], chain: [{ plugin: passthru }, { plugin: counting, with: { size: 3 } }] }
+              - { name: west, listen: [{ port: 2 }], chain: [{ plugin: counting }] }
+              - { name: idle, listen: [{ port: 3 }], chain: [{ plugin: passthru }] }
+            """;
+
+    /** Takes what it is given. */
+    private static final class Counted implements PacketSink {
+        private final ErrnoCounters errors = new ErrnoCounters();
+        private long packets;
+
+        @Override
+        public void reinject(Slot slot, boolean isChanged) {
+            packets++;
+        }
+
+        @Override
+        public void drop(Slot slot) {
+            throw new AssertionError("dropped");
+        }
+
+        @Override
+        public int flush() {
+            return 0;
+        }
+
+        @Override
+        public ErrnoCounters errors() {
+            return errors;
+        }
+    }
+
+    @TempDir
+    private Path folder;
+
+    private final List<LaneRunner> runners = new ArrayList<>();
+    private final List<Counted> sinks = new ArrayList<>();
+    private Path installed;
+    private Swapper swapper;
+
+    @BeforeEach
+    void start() throws IOException {
+        installed = Files.createDirectory(folder.resolve("plugins")).resolve("counting.jar");
+        CountingPlugin.version("1.0").write(installed);
+        ApplianceConfig config =
+                new ConfigReader().parse(folder.resolve("headgate.yaml").toString(), CONFIG);
+        List<SwapTarget> targets = new ArrayList<>();
+        for (LaneConfig lane : config.lanes()) {
+            Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
+            LaneRunner runner = new LaneRunner(lane.name(), chain, lane.threading());
+            SlotRing ring = new SlotRing(64, runner.bell());
+            sinks.add(new Counted());
+            MemorySource source = new MemorySource(ring, List.of(packet()), Long.MAX_VALUE, OnFull.BACKPRESSURE);
+            runner.addInput(ring, source, sinks.get(sinks.size() - 1));
+            runner.start();
+            runners.add(runner);
+            targets.add(new SwapTarget(runner.lane(), lane));
+        }
+        swapper = new Swapper(config.plugins(), targets);
+    }
+
+    /** UDP without a checksum. */
+    private static byte[] packet() {
+        ByteBuffer packet = ByteBuffer.allocate(28);
+        packet.putShort((short) 0x4500).putShort((short) 28).putInt(0).put((byte) 64).put((byte) 17);
+        packet.putShort((short) 0).putInt(0x0A000001).putInt(0x0A000002);
+        packet.putShort((short) 1).putShort((short) 53).putShort((short) 8).putShort((short) 0);
+        return packet.array();
+    }
+
+    @AfterEach
+    void stop() {
+        runners.forEach(runner -> runner.stop(LIMIT));
+    }
+
+    private SwapReport swap(TestJar next) throws IOException {
+        Path built = next.write(folder.resolve("next.jar"));
+        CountingPlugin.replace(installed, built);
+        return swapper.swap(CountingPlugin.NAME, Optional.empty());
+    }
+
+    private Map<String, Long> counts(int lane, int place) throws Exception {
+        List<FilterStatus> status =
+                runners.get(lane).lane().requestFilterStatus().get(10, TimeUnit.SECONDS);
+        return counts(status.get(place));
+    }
+
+    private static Map<String, Long> counts(FilterStatus status) {
+        return status.counts().stream().collect(Collectors.toMap(FilterCount::name, FilterCount::value));
+    }
+
+    /** Every packet was passed and counted, by the lane, by its counter, and by the state that went from hand to hand. */
+    private void assertNothingLost(int lane, int place) {
+        assertThat(runners.get(lane).stop(LIMIT)).isTrue();
+        assertThat(runners.get(lane).failure()).isNull();
+        Ledger ledger = runners.get(lane).lane().ledger();
+        assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
+        assertThat(ledger.received()).isPositive();
+        assertThat(sinks.get(lane).packets).isEqualTo(ledger.received());
+        assertThat(counts(runners.get(lane).lane().filterStatus().get(place)))
+                .containsEntry("packets", ledger.received())
+                .containsEntry("state", ledger.received());
+    }
+
+    @Test
+    void shouldSwapAJarThatWasReplacedAgainAndAgain() throws Exception {
+        long before = 0;
+        for (int i = 1; i <= 20; i++) {
+            SwapReport report = swap(CountingPlugin.version("1." + i));
+
+            assertThat(report.from()).hasSize(1);
+            assertThat(report.from().get(0)).startsWith("1." + (i - 1) + " (sha256 ");
+            assertThat(report.to()).startsWith("1." + i + " (sha256 ");
+            assertThat(report.lanes()).hasSize(2).allSatisfy(taken -> assertThat(taken.stateBytes())
+                    .isEqualTo(8));
+            long now = counts(0, 1).get("packets");
+            assertThat(now).isGreaterThan(before);
+            before = now;
+        }
+
+        assertNothingLost(0, 1);
+        assertNothingLost(1, 0);
+    }
+
+    @Test
+    void shouldSwapOneLaneOnlyAndKeepTheVersionThatAnotherStillUses() throws Exception {
+        CountingPlugin.replace(installed, CountingPlugin.version("2.0").write(folder.resolve("next.jar")));
+        SwapReport east = swapper.swap(CountingPlugin.NAME, Optional.of("east"));
+        assertThat(east.lanes()).extracting(taken -> taken.lane()).containsExactly("east");
+
+        SwapReport both = swap(CountingPlugin.version("3.0"));
+
+        assertThat(both.from()).hasSize(2);
+        assertThat(both.from().get(0)).startsWith("2.0");
+        assertThat(both.from().get(1)).startsWith("1.0");
+        assertThat(both.toText())
+                .contains("counting: 2.0")
+                .contains(" on 2 lanes\n  lane east: 8 bytes of state handed over, ");
+        assertNothingLost(0, 1);
+        assertNothingLost(1, 0);
+    }
+
+    private void assertRefused(TestJar next, String why) throws Exception {
+        assertThatThrownBy(() -> swap(next)).isInstanceOf(ControlException.class).hasMessageContaining(why);
+    }
+
+    @Test
+    void shouldGoOnAsBeforeWhateverIsWrongWithTheNewVersion() throws Exception {
+        String takes = "count = ByteBuffer.wrap(state).getLong();";
+        assertRefused(
+                CountingPlugin.version("2.0", "", "", "throw new IllegalArgumentException(\"of 1.0\");"),
+                "counting is not swapped, the lanes go on with what they have: lane ");
+        assertRefused(
+                CountingPlugin.version("2.0", "", "throw new IllegalStateException(\"no file\");", takes),
+                "filter counting does not start: no file");
+        assertRefused(
+                CountingPlugin.version("2.0", "", "new io.headgate.engine.lane.DropReasons();", takes),
+                "belongs to the appliance and is hidden from plugin");
+        assertRefused(
+                CountingPlugin.version(
+                        "2.0",
+                        "public Set<Permission> permissions() { return Set.of(Permission.INJECT); }",
+                        "",
+                        takes),
+                "asks for more permissions, [INJECT]: restart the appliance");
+        TestJar noSize = CountingPlugin.version("2.0");
+        noSize.source("demo.CountingFactory", """
+                package demo;
+
+                import io.headgate.api.*;
+
+                public final class CountingFactory implements FilterFactory {
+                    public String name() { return "counting"; }
+                    public String summary() { return "Counts packets."; }
+                    public Filter create(Settings with) { return new Counting(); }
+                }
+                """);
+        assertRefused(noSize, "unknown key 'size'");
+        Files.writeString(installed, "no jar any more");
+        assertThatThrownBy(() -> swapper.swap(CountingPlugin.NAME, Optional.empty()))
+                .hasMessageContaining("counting is not swapped: " + installed);
+
+        assertThat(swap(CountingPlugin.version("2.1")).from().get(0)).startsWith("1.0");
+        assertNothingLost(0, 1);
+        assertNothingLost(1, 0);
+    }
+
+    @Test
+    void shouldSayWhichPluginsAndLanesThereAre() {
+        assertThatThrownBy(() -> swapper.swap("countin", Optional.empty()))
+                .hasMessage("no lane has a plugin 'countin'; did you mean 'counting'? there are: counting, passthru");
+        assertThatThrownBy(() -> swapper.swap(CountingPlugin.NAME, Optional.of("eest")))
+                .hasMessage("no lane 'eest' with plugin 'counting'; did you mean 'east'? there are: east, west");
+        assertThatThrownBy(() -> swapper.swap(CountingPlugin.NAME, Optional.of("idle")))
+                .hasMessage("no lane 'idle' with plugin 'counting'; there are: east, west");
+    }
+
+    @Test
+    void shouldMakeABundledPluginsFiltersAnew() {
+        SwapReport report = swapper.swap("passthru", Optional.empty());
+
+        assertThat(report.from()).containsExactly(report.to());
+        assertThat(report.lanes()).extracting(taken -> taken.lane()).containsExactly("east", "idle");
+        assertNothingLost(0, 1);
+    }
+}
