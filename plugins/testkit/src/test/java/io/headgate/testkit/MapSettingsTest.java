@@ -57,7 +57,7 @@ class MapSettingsTest {
 
     @Test
     void shouldSayWhatIsWrongInTheDaemonsWords() {
-        assertThatThrownBy(() -> create(Map.of())).hasMessage("'port' is missing: give 0 to 65535");
+        assertThatThrownBy(() -> create(Map.of())).hasMessage("'port' is missing: give a number from 0 to 65535");
         assertThatThrownBy(() -> create(Map.of("port", 65_536)))
                 .hasMessage("'port' is '65536', but must be a number from 0 to 65535");
         assertThatThrownBy(() -> create(Map.of("port", "http")))

@@ -63,8 +63,8 @@ public final class ApplianceSocket {
         try {
             return ConfigReader.ofHost().read(file).control().stream()
                     .findFirst()
-                    .orElseThrow(() -> CliException.usage(
-                            file + ": has no control socket; add 'control: [{ listen: {} }]' and restart the appliance"))
+                    .orElseThrow(() -> CliException.usage(file
+                            + ": has no control socket; add 'control: [{ listen: {} }]' and restart the appliance"))
                     .path();
         } catch (ConfigException wrong) {
             throw CliException.report(wrong.report());

@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code headgate filters}. */
-@Command(name = "filters", description = "Says how the filters of a running appliance are doing.", mixinStandardHelpOptions = true)
+@Command(
+        name = "filters",
+        description = "Says how the filters of a running appliance are doing.",
+        mixinStandardHelpOptions = true)
 public final class FiltersVerb implements Callable<Integer> {
     @Mixin
     private ApplianceSocket appliance;

@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code headgate status}. */
-@Command(name = "status", description = "Says what became of the packets of each lane of a running appliance.", mixinStandardHelpOptions = true)
+@Command(
+        name = "status",
+        description = "Says what became of the packets of each lane of a running appliance.",
+        mixinStandardHelpOptions = true)
 public final class StatusVerb implements Callable<Integer> {
     @Mixin
     private ApplianceSocket appliance;

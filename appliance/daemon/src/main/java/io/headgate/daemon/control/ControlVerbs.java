@@ -49,7 +49,8 @@ public final class ControlVerbs {
         if (words.isEmpty() || words.equals(List.of(JSON))) {
             return !words.isEmpty();
         }
-        throw new ControlException("'" + verb + "' takes nothing but " + JSON + ", not '" + String.join(" ", words) + "'");
+        throw new ControlException(
+                "'" + verb + "' takes nothing but " + JSON + ", not '" + String.join(" ", words) + "'");
     }
 
     private static String swap(Swapper swapper, List<String> words) {
@@ -61,8 +62,8 @@ public final class ControlVerbs {
             left.remove(option);
         }
         if (left.size() != 1 || left.get(0).startsWith("-")) {
-            throw new ControlException(
-                    "'swap' takes the name of one plugin and may take --lane NAME, not '" + String.join(" ", words) + "'");
+            throw new ControlException("'swap' takes the name of one plugin and may take --lane NAME, not '"
+                    + String.join(" ", words) + "'");
         }
         return swapper.swap(left.get(0), lane).toText();
     }

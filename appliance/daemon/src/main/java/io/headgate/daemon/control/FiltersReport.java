@@ -34,7 +34,13 @@ public record FiltersReport(List<OfFilter> filters) {
                     .map(count -> count.name() + " " + count.value())
                     .collect(Collectors.joining(", "));
             return List.of(
-                    lane, Integer.toString(place), status.name(), version, state(), Long.toString(status.errors()), counters);
+                    lane,
+                    Integer.toString(place),
+                    status.name(),
+                    version,
+                    state(),
+                    Long.toString(status.errors()),
+                    counters);
         }
 
         private Map<String, Object> toMap() {
@@ -65,8 +71,7 @@ public record FiltersReport(List<OfFilter> filters) {
                     LaneAnswers.await(target.lane(), target.lane().requestFilterStatus());
             for (int i = 0; i < chain.size(); i++) {
                 FilterStatus status = chain.get(i);
-                filters.add(new OfFilter(
-                        target.lane().name(), i + 1, swapper.version(target, status.name()), status));
+                filters.add(new OfFilter(target.lane().name(), i + 1, swapper.version(target, status.name()), status));
             }
         }
         return new FiltersReport(filters);
@@ -81,8 +86,12 @@ public record FiltersReport(List<OfFilter> filters) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
                 int at = column;
-                int width = rows.stream().mapToInt(any -> any.get(at).length()).max().orElse(0);
-                line.append(row.get(column)).append(" ".repeat(width - row.get(column).length() + 2));
+                int width = rows.stream()
+                        .mapToInt(any -> any.get(at).length())
+                        .max()
+                        .orElse(0);
+                line.append(row.get(column))
+                        .append(" ".repeat(width - row.get(column).length() + 2));
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

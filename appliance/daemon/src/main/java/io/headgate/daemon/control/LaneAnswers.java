@@ -23,8 +23,8 @@ final class LaneAnswers {
             return answer.get(LIMIT_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException silent) {
             throw new ControlException(
-                    "lane " + lane.name() + " does not answer within " + LIMIT_MS
-                            + " ms; the thread lane-" + lane.name() + " in the output of jstack says where it is",
+                    "lane " + lane.name() + " does not answer within " + LIMIT_MS + " ms; the thread lane-"
+                            + lane.name() + " in the output of jstack says where it is",
                     silent);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -36,7 +36,8 @@ public record StatusReport(Duration uptime, List<OfLane> lanes) {
                         .map(each -> new OfLane(
                                 each,
                                 Totals.of(
-                                        List.of(LaneAnswers.await(each.lane(), each.lane().requestLedger())),
+                                        List.of(LaneAnswers.await(
+                                                each.lane(), each.lane().requestLedger())),
                                         sum(each, Counter.KERNEL_LOSS),
                                         sum(each, Counter.ID_GAPS))))
                         .toList());
@@ -56,11 +57,14 @@ public record StatusReport(Duration uptime, List<OfLane> lanes) {
             if (!watched.wireFilters().isEmpty()) {
                 text.append(", large segments cut for ").append(String.join(", ", watched.wireFilters()));
             }
-            lane.totals().toText(watched.lane().dropExplanations()).lines().forEach(line -> text.append("\n  ")
-                    .append(line));
+            lane.totals()
+                    .toText(watched.lane().dropExplanations())
+                    .lines()
+                    .forEach(line -> text.append("\n  ").append(line));
             text.append("\n  ").append(lane.totals().isBalanced() ? "balanced" : "NOT BALANCED");
-            odd(watched).forEach((name, count) ->
-                    text.append(", ").append(name).append(' ').append(count));
+            odd(watched)
+                    .forEach((name, count) ->
+                            text.append(", ").append(name).append(' ').append(count));
         }
         return text.toString();
     }

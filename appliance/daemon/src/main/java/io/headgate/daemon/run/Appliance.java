@@ -103,7 +103,8 @@ public final class Appliance {
                 .toList();
         swapper = new Swapper(config.plugins(), targets);
         if (!config.control().isEmpty()) {
-            List<StatusReport.Watched> watched = units.stream().map(Unit::watched).toList();
+            List<StatusReport.Watched> watched =
+                    units.stream().map(Unit::watched).toList();
             long startNs = System.nanoTime();
             control = ControlServer.start(
                     config.control(),

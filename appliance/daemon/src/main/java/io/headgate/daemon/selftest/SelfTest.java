@@ -53,11 +53,7 @@ public final class SelfTest {
      * @param limit how long their decision may take
      */
     SelfTest(LaneConfig lane, List<byte[]> packets, Duration limit) {
-        this(
-                lane,
-                () -> new Chain(lane.chain().stream().map(StepConfig::create).toList()),
-                packets,
-                limit);
+        this(lane, () -> new Chain(lane.chain().stream().map(StepConfig::create).toList()), packets, limit);
     }
 
     private SelfTest(LaneConfig lane, Supplier<Chain> chains, List<byte[]> packets, Duration limit) {

@@ -45,7 +45,7 @@ public final class Swapper {
     private final ReentrantLock swapping = new ReentrantLock();
 
     /** Which version each lane runs, once it is no longer the one it was started with. */
-    private final Map<SwapTarget, Map<String, Plugin>> versions = new IdentityHashMap<>();
+    private final IdentityHashMap<SwapTarget, Map<String, Plugin>> versions = new IdentityHashMap<>();
 
     /** @param targets lanes that run, with filters of these plugins */
     public Swapper(Plugins plugins, List<SwapTarget> targets) {
@@ -105,7 +105,8 @@ public final class Swapper {
                 .filter(target -> lane.map(target::isCalled).orElse(true))
                 .toList();
         if (chosen.isEmpty()) {
-            Set<String> names = users.stream().map(user -> user.lane().name()).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> names =
+                    users.stream().map(user -> user.lane().name()).collect(Collectors.toCollection(TreeSet::new));
             throw new ControlException("no lane '" + lane.orElse("") + "' with plugin '" + plugin + "'"
                     + meant(lane.orElse(""), names) + " there are: " + String.join(", ", names));
         }
@@ -132,7 +133,8 @@ public final class Swapper {
                 .map(target -> versions.get(target).get(name))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         before.forEach(old -> requireNoMorePermissions(old, loaded));
-        List<LaneConfig> configs = chosen.stream().map(SwapTarget::config).distinct().toList();
+        List<LaneConfig> configs =
+                chosen.stream().map(SwapTarget::config).distinct().toList();
         for (LaneConfig config : configs) {
             SelfTest test = new SelfTest(config, () -> chain(config, loaded));
             test.warmUp(WARM_UP_MS / configs.size());
@@ -162,7 +164,11 @@ public final class Swapper {
                 for (int place : target.places(loaded.name())) {
                     filters.put(
                             place,
-                            target.config().chain().get(place).create(loaded.factory()).filter());
+                            target.config()
+                                    .chain()
+                                    .get(place)
+                                    .create(loaded.factory())
+                                    .filter());
                 }
                 swaps.add(target.lane().prepareSwap(filters));
             }
@@ -185,8 +191,9 @@ public final class Swapper {
     }
 
     private void closeUnlessUsed(Plugin plugin) {
-        boolean isUsed = plugins.find(plugin.name()).filter(newest -> newest == plugin).isPresent()
-                || versions.values().stream().anyMatch(used -> used.containsValue(plugin));
+        boolean isUsed =
+                plugins.find(plugin.name()).filter(newest -> newest == plugin).isPresent()
+                        || versions.values().stream().anyMatch(used -> used.containsValue(plugin));
         if (!isUsed) {
             plugin.close();
         }
@@ -194,7 +201,9 @@ public final class Swapper {
 
     /** Its version, and where versions say nothing, the beginning of its jar's sum. */
     private static String called(Plugin plugin) {
-        String sum = plugin.sha256().isEmpty() ? "bundled" : "sha256 " + plugin.sha256().substring(0, 12);
+        String sum = plugin.sha256().isEmpty()
+                ? "bundled"
+                : "sha256 " + plugin.sha256().substring(0, 12);
         return plugin.version().isEmpty() ? sum : plugin.version() + " (" + sum + ")";
     }
 

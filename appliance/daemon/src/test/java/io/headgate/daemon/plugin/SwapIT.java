@@ -68,8 +68,8 @@ class SwapIT {
                 CountingPlugin.version("2.0").write(folder.resolve("b.jar")));
         CountingPlugin.replace(installed, versions.get(0));
         Path socket = folder.resolve("run/headgate.sock");
-        ApplianceConfig config = new ConfigReader()
-                .parse(folder.resolve("headgate.yaml").toString(), CONFIG.formatted(socket));
+        ApplianceConfig config =
+                new ConfigReader().parse(folder.resolve("headgate.yaml").toString(), CONFIG.formatted(socket));
         Appliance appliance = new Appliance(config);
         try (RouterLab lab = RouterLab.create();
                 UdpLoad load = UdpLoad.open(lab)) {
@@ -102,7 +102,9 @@ class SwapIT {
             Answer answer = ControlClient.request(socket, List.of("swap", CountingPlugin.NAME), LIMIT);
 
             assertThat(answer.isOk()).as(answer.text()).isTrue();
-            assertThat(answer.text()).contains(i % 2 == 0 ? " -> 1.0 " : " -> 2.0 ").contains("8 bytes of state");
+            assertThat(answer.text())
+                    .contains(i % 2 == 0 ? " -> 1.0 " : " -> 2.0 ")
+                    .contains("8 bytes of state");
             Matcher edge = EDGE.matcher(answer.text());
             assertThat(edge.find()).isTrue();
             longestUs = Math.max(longestUs, Long.parseLong(edge.group(1)));
@@ -139,7 +141,10 @@ class SwapIT {
             assertThat(System.nanoTime())
                     .as(
                             "class loaders kept: %d of %d",
-                            loaders.stream().filter(loader -> loader.get() != null).count(), loaders.size())
+                            loaders.stream()
+                                    .filter(loader -> loader.get() != null)
+                                    .count(),
+                            loaders.size())
                     .isLessThan(endNs);
         }
     }

@@ -93,7 +93,8 @@ class SwapperTest {
                 new ConfigReader().parse(folder.resolve("headgate.yaml").toString(), CONFIG);
         List<SwapTarget> targets = new ArrayList<>();
         for (LaneConfig lane : config.lanes()) {
-            Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
+            Chain chain =
+                    new Chain(lane.chain().stream().map(StepConfig::create).toList());
             LaneRunner runner = new LaneRunner(lane.name(), chain, lane.threading());
             SlotRing ring = new SlotRing(64, runner.bell());
             sinks.add(new Counted());
@@ -109,7 +110,11 @@ class SwapperTest {
     /** UDP without a checksum. */
     private static byte[] packet() {
         ByteBuffer packet = ByteBuffer.allocate(28);
-        packet.putShort((short) 0x4500).putShort((short) 28).putInt(0).put((byte) 64).put((byte) 17);
+        packet.putShort((short) 0x4500)
+                .putShort((short) 28)
+                .putInt(0)
+                .put((byte) 64)
+                .put((byte) 17);
         packet.putShort((short) 0).putInt(0x0A000001).putInt(0x0A000002);
         packet.putShort((short) 1).putShort((short) 53).putShort((short) 8).putShort((short) 0);
         return packet.array();
@@ -158,8 +163,9 @@ class SwapperTest {
             assertThat(report.from()).hasSize(1);
             assertThat(report.from().get(0)).startsWith("1." + (i - 1) + " (sha256 ");
             assertThat(report.to()).startsWith("1." + i + " (sha256 ");
-            assertThat(report.lanes()).hasSize(2).allSatisfy(taken -> assertThat(taken.stateBytes())
-                    .isEqualTo(8));
+            assertThat(report.lanes())
+                    .hasSize(2)
+                    .allSatisfy(taken -> assertThat(taken.stateBytes()).isEqualTo(8));
             long now = counts(0, 1).get("packets");
             assertThat(now).isGreaterThan(before);
             before = now;
@@ -188,7 +194,9 @@ class SwapperTest {
     }
 
     private void assertRefused(TestJar next, String why) throws Exception {
-        assertThatThrownBy(() -> swap(next)).isInstanceOf(ControlException.class).hasMessageContaining(why);
+        assertThatThrownBy(() -> swap(next))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining(why);
     }
 
     @Test
@@ -205,10 +213,7 @@ class SwapperTest {
                 "belongs to the appliance and is hidden from plugin");
         assertRefused(
                 CountingPlugin.version(
-                        "2.0",
-                        "public Set<Permission> permissions() { return Set.of(Permission.INJECT); }",
-                        "",
-                        takes),
+                        "2.0", "public Set<Permission> permissions() { return Set.of(Permission.INJECT); }", "", takes),
                 "asks for more permissions, [INJECT]: restart the appliance");
         TestJar noSize = CountingPlugin.version("2.0");
         noSize.source("demo.CountingFactory", """

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,8 +34,9 @@ final class UdpLoad implements AutoCloseable {
     }
 
     static UdpLoad open(RouterLab lab) {
-        DatagramChannel server =
-                lab.server().call(() -> DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getByName(RouterLab.SERVER_ADDRESS), PORT)));
+        DatagramChannel server = lab.server()
+                .call(() -> DatagramChannel.open()
+                        .bind(new InetSocketAddress(InetAddress.getByName(RouterLab.SERVER_ADDRESS), PORT)));
         DatagramChannel client = lab.client().call(DatagramChannel::open);
         return new UdpLoad(client, server);
     }
@@ -73,7 +75,7 @@ final class UdpLoad implements AutoCloseable {
                 server.receive(datagram.clear());
                 arrived++;
             }
-        } catch (java.nio.channels.AsynchronousCloseException closed) {
+        } catch (AsynchronousCloseException closed) {
             isDone = true;
         } catch (IOException broken) {
             failure = broken;
@@ -106,13 +108,12 @@ final class UdpLoad implements AutoCloseable {
         return arrived;
     }
 
+    /** Both threads end by it, if they have not ended. */
     @Override
-    public void close() throws InterruptedException, IOException {
+    public void close() throws IOException {
         isStopping = true;
-        sender.join();
         isDone = true;
         server.close();
         client.close();
-        receiver.join();
     }
 }
