@@ -87,6 +87,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void shouldKeepTheControlSocketFreeOfWhatItControls() {
+        allowOnly("io.headgate.control..", "io.headgate.net..", "io.headgate.engine..", "io.headgate.api..", "org.slf4j");
+    }
+
+    @Test
     void shouldKeepPluginsApart() {
         SlicesRuleDefinition.slices()
                 .matching("io.headgate.plugin.(*)..")

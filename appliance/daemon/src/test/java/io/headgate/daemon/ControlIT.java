@@ -149,8 +149,8 @@ class ControlIT {
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err().lines())
                 .contains(
-                        wrong + ":5:51: 'permissions' is 'rw', but must be three octal digits, as in \"0660\"",
-                        wrong + ":5:55: 'port' is not supported by this version",
-                        wrong + ":5:67: missing key 'listen': give a block with 'path'");
+                        wrong + ":5:48: 'permissions' is 'rw', but must be three octal digits, as in \"0660\"",
+                        wrong + ":5:52: 'port' is not supported by this version",
+                        wrong + ":5:65: missing key 'listen': give a block with 'path'");
     }
 }
