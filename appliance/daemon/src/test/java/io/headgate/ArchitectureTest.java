@@ -88,7 +88,8 @@ class ArchitectureTest {
 
     @Test
     void shouldKeepTheControlSocketFreeOfWhatItControls() {
-        allowOnly("io.headgate.control..", "io.headgate.net..", "io.headgate.engine..", "io.headgate.api..", "org.slf4j");
+        allowOnly(
+                "io.headgate.control..", "io.headgate.net..", "io.headgate.engine..", "io.headgate.api..", "org.slf4j");
     }
 
     @Test

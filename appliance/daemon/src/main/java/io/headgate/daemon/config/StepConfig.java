@@ -1,8 +1,8 @@
 package io.headgate.daemon.config;
 
 import io.headgate.api.Filter;
-import io.headgate.api.Permission;
 import io.headgate.api.FilterFactory;
+import io.headgate.api.Permission;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.OnError;
 import java.util.Collections;
