@@ -9,6 +9,7 @@ import io.headgate.daemon.client.SwapVerb;
 import io.headgate.daemon.console.ConsoleVerb;
 import io.headgate.daemon.demo.DemoVerb;
 import io.headgate.daemon.doctor.DoctorVerb;
+import io.headgate.daemon.plugin.PluginVerb;
 import io.headgate.daemon.replay.ReplayVerb;
 import io.headgate.daemon.run.RunVerb;
 import io.headgate.daemon.script.ScriptVerb;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
             StatusVerb.class,
             FiltersVerb.class,
             SwapVerb.class,
+            PluginVerb.class,
             ScriptVerb.class,
             ConsoleVerb.class
         })

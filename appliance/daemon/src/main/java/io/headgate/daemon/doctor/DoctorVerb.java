@@ -38,7 +38,7 @@ public final class DoctorVerb implements Callable<Integer> {
                     "doctor knows Linux, FreeBSD, OpenBSD and DragonFly, and this is " + DivertBackend.system());
         }
         Report report = Checkup.run(new Subject(HostFacts.ofThisHost(), lanes()));
-        System.out.println(json ? Json.line(report.toMap()) : report.toText());
+        System.out.println(json ? Json.line(report.toMap()) : report.toText("doctor"));
         return report.isOk() ? 0 : 1;
     }
 

@@ -12,12 +12,12 @@ import java.util.Map;
  *
  * @param findings by the check's name, in order
  */
-record Report(Map<String, Finding> findings) {
+public record Report(Map<String, Finding> findings) {
     private static final int NAME_WIDTH = 16;
     private static final int STATE_WIDTH = 6;
 
     /** Whether nothing keeps the appliance from working. */
-    boolean isOk() {
+    public boolean isOk() {
         return count(State.FAIL) == 0;
     }
 
@@ -26,7 +26,7 @@ record Report(Map<String, Finding> findings) {
     }
 
     /** {@code {checks: [{name, state, detail, remedy}], ok}}. */
-    Map<String, Object> toMap() {
+    public Map<String, Object> toMap() {
         List<Map<String, Object>> checks = new ArrayList<>();
         findings.forEach((name, finding) -> {
             Map<String, Object> check = new LinkedHashMap<>();
@@ -42,8 +42,8 @@ record Report(Map<String, Finding> findings) {
         return map;
     }
 
-    /** A line for each check, its remedy set in below it, and a line that sums up. */
-    String toText() {
+    /** A line for each check, its remedy set in below it, and a line that sums up and begins with {@code title}. */
+    public String toText(String title) {
         StringBuilder text = new StringBuilder();
         findings.forEach((name, finding) -> {
             String line = pad(name, NAME_WIDTH) + pad(finding.state().name(), STATE_WIDTH) + finding.detail();
@@ -54,7 +54,7 @@ record Report(Map<String, Finding> findings) {
                             .append(step.strip())
                             .append(System.lineSeparator()));
         });
-        return text + "doctor: ok " + count(State.OK) + ", warn " + count(State.WARN) + ", fail " + count(State.FAIL)
+        return text + title + ": ok " + count(State.OK) + ", warn " + count(State.WARN) + ", fail " + count(State.FAIL)
                 + ", skipped " + count(State.SKIP);
     }
 

@@ -60,7 +60,7 @@ class CheckupBsdTest {
 
         Report report = Checkup.run(new Subject(FixtureHost.named("host/linux-abi-bare"), lanes));
 
-        assertThat(report.isOk()).as(report.toText()).isTrue();
+        assertThat(report.isOk()).as(report.toText("doctor")).isTrue();
         for (String name : List.of(
                 "lock-out",
                 "divert-module",

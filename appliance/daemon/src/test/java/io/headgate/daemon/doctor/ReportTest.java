@@ -20,7 +20,7 @@ class ReportTest {
 
     @Test
     void shouldAlignNamesStatesAndDetailsAndSetRemediesIn() {
-        assertThat(report().toText().lines())
+        assertThat(report().toText("doctor").lines())
                 .containsExactly(
                         "privileges      OK    CAP_NET_ADMIN and CAP_NET_RAW",
                         "forwarding      WARN  it does not forward",

@@ -1,2 +1,2 @@
-/** The filters that the documents show, compiled. */
+/** Compiles the Java that the documents show. */
 package io.headgate.daemon.guide;
