@@ -10,6 +10,7 @@ import io.headgate.daemon.console.ConsoleVerb;
 import io.headgate.daemon.demo.DemoVerb;
 import io.headgate.daemon.doctor.DoctorVerb;
 import io.headgate.daemon.plugin.PluginVerb;
+import io.headgate.daemon.quarantine.QuarantineVerb;
 import io.headgate.daemon.replay.ReplayVerb;
 import io.headgate.daemon.run.RunVerb;
 import io.headgate.daemon.script.ScriptVerb;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
             FiltersVerb.class,
             SwapVerb.class,
             PluginVerb.class,
+            QuarantineVerb.class,
             ScriptVerb.class,
             ConsoleVerb.class
         })

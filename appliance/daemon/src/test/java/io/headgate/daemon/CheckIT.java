@@ -102,7 +102,17 @@ class CheckIT {
                 .containsEntry("segmentsCutFor", List.of());
         assertThat((List<Map<String, Object>>) lanes.get(0).get("chain"))
                 .first()
-                .isEqualTo(Map.of("plugin", "ttl", "with", Map.of("set", 77), "onError", "pass"));
+                .isEqualTo(Map.of(
+                        "plugin",
+                        "ttl",
+                        "with",
+                        Map.of("set", 77),
+                        "onError",
+                        "pass",
+                        "quarantineAfter",
+                        100,
+                        "timeBudgetNs",
+                        10_000_000));
         assertThat(lanes.get(1)).containsEntry("enforce", false).containsEntry("kernelRules", List.of());
     }
 

@@ -32,7 +32,7 @@ final class HeadgateProcess implements AutoCloseable {
     }
 
     static List<String> command(String... arguments) {
-        return command(System.getProperty("java.class.path"), arguments);
+        return commandWith(System.getProperty("java.class.path"), arguments);
     }
 
     /**
@@ -51,11 +51,12 @@ final class HeadgateProcess implements AutoCloseable {
         }
         Command.run(List.of("chmod", "-R", "a+rX", folder.toString()));
         List<String> words = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--clear-groups"));
-        words.addAll(command(String.join(File.pathSeparator, copies), arguments));
+        words.addAll(commandWith(String.join(File.pathSeparator, copies), arguments));
         return words;
     }
 
-    private static List<String> command(String classPath, String... arguments) {
+    /** The command with another class path. */
+    static List<String> commandWith(String classPath, String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED"));

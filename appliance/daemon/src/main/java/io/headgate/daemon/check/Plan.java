@@ -42,7 +42,8 @@ record Plan(ApplianceConfig config) {
             line(
                     text,
                     "    " + step.plugin() + (step.settings().isEmpty() ? "" : " " + step.settings())
-                            + (step.onError() == OnError.DROP ? ", on error drop" : ""));
+                            + (step.onError() == OnError.DROP ? ", on error drop" : "")
+                            + (step.policy().quarantineAfter() == 0 ? ", never quarantined" : ""));
         }
         if (lane instanceof DivertLane diverted) {
             describeKernel(diverted, text);
@@ -188,6 +189,8 @@ record Plan(ApplianceConfig config) {
         map.put("plugin", step.plugin());
         map.put("with", step.settings());
         map.put("onError", written(step.onError()));
+        map.put("quarantineAfter", step.policy().quarantineAfter());
+        map.put("timeBudgetNs", step.policy().timeBudgetNs());
         return map;
     }
 }

@@ -2,6 +2,7 @@ package io.headgate.daemon.config;
 
 import io.headgate.control.ControlPath;
 import io.headgate.engine.plugin.Plugins;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -9,16 +10,23 @@ import java.util.List;
  *
  * @param plugins what the chains' filters are made by; closed by whoever ends the appliance
  * @param control where operators may connect
+ * @param state directory of what outlives the process; need not exist yet
  */
-public record ApplianceConfig(List<LaneConfig> lanes, Plugins plugins, List<ControlPath> control) {
+public record ApplianceConfig(List<LaneConfig> lanes, Plugins plugins, List<ControlPath> control, Path state) {
     public ApplianceConfig {
         lanes = List.copyOf(lanes);
         control = List.copyOf(control);
     }
 
-    /** Lanes of bundled plugins only. */
+    /** Lanes of bundled plugins only, with the state where it is kept by default. */
     public ApplianceConfig(List<LaneConfig> lanes) {
-        this(lanes, Plugins.bundled(), List.of());
+        this(lanes, Plugins.bundled(), List.of(), defaultState());
+    }
+
+    /** Where state is kept unless the configuration says otherwise, as hier(7) of Linux and of the BSDs has it. */
+    public static Path defaultState() {
+        boolean isLinux = System.getProperty("os.name").equals("Linux");
+        return Path.of(isLinux ? "/var/lib/headgate" : "/var/db/headgate");
     }
 
     /** Those of some lanes that are of one kind, in their order. */

@@ -10,6 +10,7 @@ import io.headgate.daemon.config.yaml.YamlTree;
 import io.headgate.engine.plugin.PluginDirectory;
 import io.headgate.engine.plugin.Plugins;
 import java.io.InputStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,40 @@ public final class ConfigReader {
         others.forEach(plugins::add);
         List<LaneConfig> lanes = new LaneReader(problems, new StepReader(plugins, problems)).read(root);
         List<ControlPath> control = ControlReader.read(root);
+        Path state = state(root);
         root.refuse("taps", "metrics");
         root.finish();
         problems.throwIfAny();
-        return new ApplianceConfig(lanes, plugins, control);
+        return new ApplianceConfig(lanes, plugins, control, state);
+    }
+
+    /**
+     * Reads only where state is kept, whatever else is wrong with the file.
+     *
+     * @throws ConfigException if it cannot be read, or is no YAML
+     */
+    public Path readState(Path path) {
+        Problems problems = new Problems(path.toString());
+        Section root = new Section(problems, "the configuration", YamlTree.read(problems, ConfigText.read(path)));
+        Path state = state(root);
+        problems.throwIfAny();
+        return state;
+    }
+
+    private static Path state(Section root) {
+        return root.text("state").map(directory -> resolved(root, directory)).orElseGet(ApplianceConfig::defaultState);
+    }
+
+    /** As with files of plugins, a relative one begins where the configuration is. */
+    private static Path resolved(Section root, String text) {
+        try {
+            return Path.of(root.problems().file())
+                    .toAbsolutePath()
+                    .resolveSibling(text)
+                    .normalize();
+        } catch (InvalidPathException noName) {
+            root.noteAt("state", Section.allowed("state", text, "the name of a directory"));
+            return ApplianceConfig.defaultState();
+        }
     }
 }

@@ -34,7 +34,8 @@ public record DatagramLane(
         Enforcement enforcement,
         List<StepConfig> chain,
         Threading threading,
-        int slots)
+        int slots,
+        Duration stallLimit)
         implements LaneConfig {
     public DatagramLane {
         groups = List.copyOf(groups);
@@ -44,9 +45,10 @@ public record DatagramLane(
         chain = List.copyOf(chain);
     }
 
-    /** The same with other filters. */
+    @Override
     public DatagramLane withChain(List<StepConfig> other) {
-        return new DatagramLane(name, groups, hosts, linkLocal, rejoin, sendTo, enforcement, other, threading, slots);
+        return new DatagramLane(
+                name, groups, hosts, linkLocal, rejoin, sendTo, enforcement, other, threading, slots, stallLimit);
     }
 
     public boolean isMulticast() {

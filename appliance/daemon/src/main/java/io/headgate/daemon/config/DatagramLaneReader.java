@@ -129,7 +129,8 @@ final class DatagramLaneReader {
             Enforcement enforcement,
             List<StepConfig> chain,
             Threading threading,
-            int slots) {
+            int slots,
+            Duration stallLimit) {
         int before = problems.count();
         if (multi > 0 && udp > 0) {
             lane.noteAt(
@@ -143,7 +144,7 @@ final class DatagramLaneReader {
         Duration rejoin = Duration.ofSeconds(
                 lane.integer(REJOIN, MIN_REJOIN_S, MAX_REJOIN_S).orElse(0));
         DatagramLane read = new DatagramLane(
-                name, groups, hosts, linkLocal, rejoin, List.of(), enforcement, chain, threading, slots);
+                name, groups, hosts, linkLocal, rejoin, List.of(), enforcement, chain, threading, slots, stallLimit);
         List<Receiver> receivers = new ArrayList<>();
         lane.blocks(
                 SEND_TO,
@@ -156,7 +157,7 @@ final class DatagramLaneReader {
             return Optional.empty();
         }
         return Optional.of(new DatagramLane(
-                name, groups, hosts, linkLocal, rejoin, receivers, enforcement, chain, threading, slots));
+                name, groups, hosts, linkLocal, rejoin, receivers, enforcement, chain, threading, slots, stallLimit));
     }
 
     private Optional<Receiver> receiver(Section entry) {

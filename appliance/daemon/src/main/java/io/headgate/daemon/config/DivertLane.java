@@ -11,6 +11,7 @@ import io.headgate.rules.kernel.Firewall;
 import io.headgate.rules.kernel.IpfwRules;
 import io.headgate.rules.kernel.IptablesRules;
 import io.headgate.rules.kernel.PfRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,11 +30,17 @@ public record DivertLane(
         List<StepConfig> chain,
         OnFull onFull,
         Threading threading,
-        int slots)
+        int slots,
+        Duration stallLimit)
         implements LaneConfig {
     public DivertLane {
         listens = List.copyOf(listens);
         chain = List.copyOf(chain);
+    }
+
+    @Override
+    public DivertLane withChain(List<StepConfig> other) {
+        return new DivertLane(name, listens, divert, enforcement, other, onFull, threading, slots, stallLimit);
     }
 
     /** The first; on Linux the only one. */

@@ -7,6 +7,7 @@ import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
 import io.headgate.engine.ring.SlotArena;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -21,6 +22,12 @@ public sealed interface LaneConfig permits DivertLane, DatagramLane {
     OnFull onFull();
 
     Threading threading();
+
+    /** How long a filter may stay in one call before the process is ended and started anew without it. */
+    Duration stallLimit();
+
+    /** The same with other filters. */
+    LaneConfig withChain(List<StepConfig> other);
 
     /** Slots of each ring, a power of two. */
     int slots();

@@ -6,6 +6,7 @@ import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
 import io.headgate.engine.ring.SlotArena;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,10 @@ final class LaneReader {
     private static final String LISTEN = "listen";
     private static final String SLOTS = "slots";
     private static final String THREADING = "threading";
+    private static final String STALL_LIMIT = "stall-limit";
+    private static final long DEFAULT_STALL_NS = 1_000_000_000L;
+    private static final long MIN_STALL_NS = 100_000_000L;
+    private static final long MAX_STALL_NS = 60_000_000_000L;
 
     private final Problems problems;
     private final StepReader steps;
@@ -64,13 +69,15 @@ final class LaneReader {
         Enforcement enforcement = lane.flag("enforce", true) ? Enforcement.ENFORCE : Enforcement.OBSERVE;
         List<StepConfig> chain = steps.read(lane, MAX_STEPS);
         int slots = slots(lane);
+        Duration stallLimit = Duration.ofNanos(
+                lane.durationNs(STALL_LIMIT, MIN_STALL_NS, MAX_STALL_NS).orElse(DEFAULT_STALL_NS));
         if (datagrams.hasEntries()) {
             if (!ports.isEmpty()) {
                 lane.noteAt(LISTEN, "'listen' has entries of mode divert and others; make each kind a lane of its own");
             }
             Threading threading = lane.constant(THREADING, Threading.SHARED, Threading.class);
             return datagrams
-                    .finish(lane, name, enforcement, chain, threading, slots)
+                    .finish(lane, name, enforcement, chain, threading, slots, stallLimit)
                     .filter(read -> problems.count() == before)
                     .map(LaneConfig.class::cast);
         }
@@ -85,7 +92,8 @@ final class LaneReader {
         if (ports.isEmpty() || problems.count() != before) {
             return Optional.empty();
         }
-        return Optional.of(new DivertLane(name, ports, divert, enforcement, chain, onFull, threading, slots));
+        return Optional.of(
+                new DivertLane(name, ports, divert, enforcement, chain, onFull, threading, slots, stallLimit));
     }
 
     private static int slots(Section lane) {

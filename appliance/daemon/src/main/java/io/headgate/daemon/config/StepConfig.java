@@ -4,6 +4,7 @@ import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
 import io.headgate.api.Permission;
 import io.headgate.engine.lane.Chain;
+import io.headgate.engine.lane.GuardPolicy;
 import io.headgate.engine.lane.OnError;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 /**
  * One place in a chain.
  *
+ * @param policy how its filter is guarded
  * @param settings as the plugin took them, defaults included: texts, numbers, and lists of maps of these
  * @param filters makes a new filter of the plugin's newest version at each call; the settings are known to be good
  * @param permissions what the plugin asks for
@@ -22,7 +24,7 @@ import java.util.function.Supplier;
  */
 public record StepConfig(
         String plugin,
-        OnError onError,
+        GuardPolicy policy,
         Map<String, Object> settings,
         Supplier<Filter> filters,
         Set<Permission> permissions,
@@ -31,14 +33,23 @@ public record StepConfig(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
-    /** A step whose filters come from nowhere but here, and ask for no permission. */
+    /** A step whose filters come from nowhere but here, and ask for no permission; guarded as by default. */
     public StepConfig(String plugin, OnError onError, Map<String, Object> settings, Supplier<Filter> filters) {
-        this(plugin, onError, settings, filters, Set.of(), any -> filters.get());
+        this(plugin, GuardPolicy.of(onError), settings, filters, Set.of(), any -> filters.get());
+    }
+
+    public OnError onError() {
+        return policy.onError();
+    }
+
+    /** The same with a filter that is not called. */
+    public StepConfig quarantined() {
+        return new StepConfig(plugin, policy.quarantined(), settings, filters, permissions, versions);
     }
 
     /** A step with a filter of its own. */
     public Chain.Step create() {
-        return new Chain.Step(plugin, filters.get(), onError, permissions);
+        return new Chain.Step(plugin, plugin, filters.get(), policy, permissions);
     }
 
     /**
@@ -47,6 +58,6 @@ public record StepConfig(
      * @throws IllegalArgumentException if that does not take the settings
      */
     public Chain.Step create(FilterFactory version) {
-        return new Chain.Step(plugin, versions.apply(version), onError, version.permissions());
+        return new Chain.Step(plugin, plugin, versions.apply(version), policy, version.permissions());
     }
 }

@@ -6,6 +6,7 @@ import io.headgate.daemon.config.yaml.Problems;
 import io.headgate.daemon.config.yaml.Section;
 import io.headgate.daemon.config.yaml.Shown;
 import io.headgate.daemon.config.yaml.Suggestion;
+import io.headgate.engine.lane.GuardPolicy;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.plugin.Plugin;
 import io.headgate.engine.plugin.Plugins;
@@ -42,12 +43,12 @@ final class StepReader {
 
     private Optional<StepConfig> step(Section step) {
         if (step.refuse("rules")) {
-            step.constant("on-error", OnError.PASS, OnError.class);
+            policy(step);
             return Optional.empty();
         }
         String plugin = step.requiredText("plugin");
         Optional<Section> with = step.block("with");
-        OnError onError = step.constant("on-error", OnError.PASS, OnError.class);
+        GuardPolicy policy = policy(step);
         Optional<Plugin> known = plugins.find(plugin);
         if (known.isEmpty()) {
             if (step.single("plugin").isPresent()) {
@@ -63,11 +64,21 @@ final class StepReader {
         return tryOut(plugin, known.get().factory(), settings)
                 .map(understood -> new StepConfig(
                         plugin,
-                        onError,
+                        policy,
                         understood,
                         newest(plugin, filters),
                         known.get().factory().permissions(),
                         filters));
+    }
+
+    private static GuardPolicy policy(Section step) {
+        OnError onError = step.constant("on-error", OnError.PASS, OnError.class);
+        int quarantineAfter = step.integer("quarantine-after", 0, GuardPolicy.MAX_QUARANTINE_AFTER)
+                .orElse(GuardPolicy.DEFAULT_QUARANTINE_AFTER);
+        long timeBudgetNs = step.durationNs(
+                        "time-budget", GuardPolicy.MIN_TIME_BUDGET_NS, GuardPolicy.MAX_TIME_BUDGET_NS)
+                .orElse(GuardPolicy.DEFAULT_TIME_BUDGET_NS);
+        return new GuardPolicy(onError, quarantineAfter, timeBudgetNs, false);
     }
 
     private String noSuchPlugin(String plugin) {

@@ -1,9 +1,10 @@
 package io.headgate.daemon.control;
 
+import io.headgate.daemon.report.FilterHealth;
 import io.headgate.daemon.swap.SwapTarget;
 import io.headgate.daemon.swap.Swapper;
-import io.headgate.engine.lane.FilterCount;
 import io.headgate.engine.lane.FilterStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public record FiltersReport(List<OfFilter> filters) {
     private static final List<String> HEADINGS =
-            List.of("LANE", "PLACE", "FILTER", "VERSION", "STATE", "ERRORS", "COUNTERS");
+            List.of("LANE", "PLACE", "FILTER", "VERSION", "STATE", "PACKETS", "ERRORS", "COUNTERS");
 
     /**
      * A filter now.
@@ -25,10 +26,6 @@ public record FiltersReport(List<OfFilter> filters) {
      * @param place in its chain, 1 for the first
      */
     public record OfFilter(String lane, int place, String version, FilterStatus status) {
-        private String state() {
-            return status.isQuarantined() ? "quarantined" : "running";
-        }
-
         private List<String> cells() {
             String counters = status.counts().stream()
                     .map(count -> count.name() + " " + count.value())
@@ -38,27 +35,27 @@ public record FiltersReport(List<OfFilter> filters) {
                     Integer.toString(place),
                     status.name(),
                     version,
-                    state(),
+                    status.state().word(),
+                    Long.toString(status.packets()),
                     Long.toString(status.errors()),
                     counters);
+        }
+
+        /** The first failure of each kind, a line each. */
+        private List<String> errors() {
+            return status.failures().first().stream()
+                    .map(error -> lane + " " + status.name() + ": first "
+                            + error.kind().word() + " at " + Instant.ofEpochMilli(error.whenMs()) + ": "
+                            + error.message())
+                    .toList();
         }
 
         private Map<String, Object> toMap() {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("lane", lane);
             map.put("place", place);
-            map.put("filter", status.name());
             map.put("version", version);
-            map.put("state", state());
-            map.put("errors", status.errors());
-            if (status.lastError() != null) {
-                map.put("lastError", status.lastError().toString());
-            }
-            map.put(
-                    "counters",
-                    status.counts().stream()
-                            .collect(Collectors.toMap(
-                                    FilterCount::name, FilterCount::value, (one, other) -> one, LinkedHashMap::new)));
+            map.putAll(new FilterHealth.OfFilter(lane, status).toMap());
             return map;
         }
     }
@@ -77,7 +74,7 @@ public record FiltersReport(List<OfFilter> filters) {
         return new FiltersReport(filters);
     }
 
-    /** A table. */
+    /** A table, and below it what went wrong first. */
     String toText() {
         List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
         filters.forEach(filter -> rows.add(filter.cells()));
@@ -95,6 +92,8 @@ public record FiltersReport(List<OfFilter> filters) {
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
+        filters.forEach(
+                filter -> filter.errors().forEach(error -> text.append('\n').append(error)));
         return text.toString().stripTrailing();
     }
 

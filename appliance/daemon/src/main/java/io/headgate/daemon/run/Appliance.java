@@ -8,6 +8,9 @@ import io.headgate.daemon.control.ControlVerbs;
 import io.headgate.daemon.control.FiltersReport;
 import io.headgate.daemon.control.StatusReport;
 import io.headgate.daemon.host.HostFacts;
+import io.headgate.daemon.quarantine.QuarantineFile;
+import io.headgate.daemon.quarantine.StartList;
+import io.headgate.daemon.report.FilterHealth;
 import io.headgate.daemon.report.FilterReport;
 import io.headgate.daemon.report.GroupReport;
 import io.headgate.daemon.report.ReceiverReport;
@@ -56,6 +59,8 @@ public final class Appliance {
     private final Watch watch;
     private Swapper swapper;
     private ControlServer control;
+    private final QuarantineFile quarantine;
+    private final StallWatch stallWatch;
     private GroupReport groupReport = new GroupReport(List.of());
 
     public Appliance(ApplianceConfig config) {
@@ -72,6 +77,8 @@ public final class Appliance {
         this.remindEvery = remindEvery;
         this.say = say;
         this.watch = new Watch(units, arrivals, groupWatches, remindEvery.toMillis());
+        this.quarantine = new QuarantineFile(config.state());
+        this.stallWatch = new StallWatch(quarantine, Runtime.getRuntime()::halt);
     }
 
     /**
@@ -80,13 +87,15 @@ public final class Appliance {
      * @param onFailure told, on the failing thread, when a lane ends by an error
      */
     public void start(Consumer<Throwable> onFailure) {
-        List<SelfTest> selfTests = config.lanes().stream().map(SelfTest::new).toList();
+        List<LaneConfig> lanes = new StartList(quarantine).applyTo(config.lanes());
+        List<SelfTest> selfTests = lanes.stream().map(SelfTest::new).toList();
         try {
             // Before the queues are ours: what arrives meanwhile need not wait.
             selfTests.forEach(test -> test.warmUp(WARM_UP_MS / selfTests.size()));
-            config.lanes().forEach(lane -> open(lane, onFailure));
+            lanes.forEach(lane -> open(lane, onFailure));
             selfTests.forEach(SelfTest::run);
             units.forEach(unit -> unit.runner().start());
+            stallWatch.start();
             arrivals.forEach(lane -> lane.look(System.nanoTime()));
             watch.start();
             startControl();
@@ -127,6 +136,7 @@ public final class Appliance {
         List<SlotRing> rings = new ArrayList<>();
         new LaneOpener(onFailure).open(lane, unit -> {
             units.add(unit);
+            stallWatch.add(lane, unit.runner());
             unit.ports().forEach(port -> rings.add(port.ring()));
         });
         arrivals.add(new Arrivals(
@@ -164,6 +174,7 @@ public final class Appliance {
         if (control != null) {
             control.close();
         }
+        stallWatch.stop();
         watch.stop();
         stopWatchingGroups();
         long deadlineNs = System.nanoTime() + STOP_LIMIT.toNanos();
@@ -197,6 +208,11 @@ public final class Appliance {
     /** What the filters have counted; after {@link #stop}. */
     public FilterReport filterReport() {
         return FilterReport.of(units.stream().map(unit -> unit.runner().lane()).toList());
+    }
+
+    /** How the filters have done; after {@link #stop}. */
+    public FilterHealth filterHealth() {
+        return FilterHealth.of(units.stream().map(unit -> unit.runner().lane()).toList());
     }
 
     /** What the network knew of the groups; as of {@link #stop}. */

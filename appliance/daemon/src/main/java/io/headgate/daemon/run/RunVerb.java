@@ -72,6 +72,7 @@ public final class RunVerb implements Callable<Integer> {
             Map<String, Object> ended = new LinkedHashMap<>();
             ended.put("packets", totals.toMap());
             ended.put("filters", appliance.filterReport().toList());
+            ended.put("filterHealth", appliance.filterHealth().toList());
             ended.put("groups", appliance.groupReport().toList());
             ended.put("receivers", appliance.receiverReport().toList());
             say("stopped", ended);
@@ -80,6 +81,7 @@ public final class RunVerb implements Callable<Integer> {
                     + appliance.filterReport().toText()
                     + appliance.groupReport().toText()
                     + appliance.receiverReport().toText());
+            System.out.print(appliance.filterHealth().suspects().toText());
         }
         System.out.flush();
         stopped.countDown();

@@ -1,6 +1,5 @@
 package io.headgate.daemon.run;
 
-import io.headgate.engine.lane.FilterStatus;
 import io.headgate.engine.lane.Ledger;
 import io.headgate.net.divert.KernelQueue;
 import io.headgate.net.relay.ReceiverCounters;
@@ -42,9 +41,13 @@ final class Watch {
 
     /** What was last said about a unit. */
     private static final class Seen {
-        private final Map<String, Long> filterErrors = new HashMap<>();
+        private final FilterNews filters;
         private final Map<String, Long> observedDrops = new HashMap<>();
         private final Map<ReceiverCounters, ReceiverNews> receivers = new HashMap<>();
+
+        private Seen(Unit unit) {
+            filters = new FilterNews(unit.name());
+        }
     }
 
     private final List<Unit> units;
@@ -105,7 +108,7 @@ final class Watch {
      */
     synchronized void look() {
         for (Unit unit : units) {
-            seen.computeIfAbsent(unit, any -> new Seen());
+            seen.computeIfAbsent(unit, Seen::new);
             unit.ports().forEach(port -> lookAtPort(unit, port));
         }
     }
@@ -138,21 +141,8 @@ final class Watch {
     }
 
     private void lookAtFilters(Unit unit) {
-        Map<String, Long> errors = seen.get(unit).filterErrors;
-        for (FilterStatus filter :
-                ask(unit, unit.runner().lane().requestFilterStatus()).orElse(List.of())) {
-            long known = errors.getOrDefault(filter.name(), 0L);
-            if (filter.errors() > known) {
-                LOG.warn(
-                        "lane={} filter={} failed on packets={}{}, the newest failure:",
-                        unit.name(),
-                        filter.name(),
-                        filter.errors() - known,
-                        filter.isQuarantined() ? " and is no longer called" : "",
-                        filter.lastError());
-                errors.put(filter.name(), filter.errors());
-            }
-        }
+        unit.runner().lane().lookAtThreads();
+        ask(unit, unit.runner().lane().requestFilterStatus()).ifPresent(seen.get(unit).filters::look);
     }
 
     private void lookAtReceivers(Unit unit) {

@@ -118,11 +118,11 @@ public final class SelfTest {
         for (FilterStatus filter : runner.lane().filterStatus()) {
             if (filter.errors() > 0) {
                 LOG.warn(
-                        "lane={} filter={} failed on packets={} of the self-test, the newest failure:",
+                        "lane={} filter={} failed on packets={} of the self-test, first: {}",
                         lane.name(),
                         filter.name(),
                         filter.errors(),
-                        filter.lastError());
+                        filter.failures().first().get(0).toText());
             }
         }
         Ledger ledger = runner.lane().ledger();

@@ -132,8 +132,9 @@ class ConfigReaderTest {
         assertLineRefused(
                 "slot: 64",
                 "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, enforce, chain, slots,"
-                        + " divert, on-full, threading");
-        assertRefused(LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; known here: plugins, lanes, control");
+                        + " stall-limit, divert, on-full, threading");
+        assertRefused(
+                LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; known here: plugins, lanes, control, state");
         assertRefused(
                 LANE.replace("port: 8668", "port: 8668, prot: 1"),
                 "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: mode, port, queues, backend, direction");
@@ -150,7 +151,7 @@ class ConfigReaderTest {
         assertRefused(
                 "other: 1\n",
                 "h.yaml:1:1: missing key 'lanes'" + list,
-                "h.yaml:1:1: unknown key 'other'; known here: plugins, lanes, control");
+                "h.yaml:1:1: unknown key 'other'; known here: plugins, lanes, control, state");
         assertRefused(
                 "lanes: [{}]\n",
                 "h.yaml:1:9: missing key 'name': give 1 to 16 lower case letters, digits and dashes, a letter first",
@@ -378,7 +379,7 @@ class ConfigReaderTest {
                 "h.yaml:4:12: 'slots' is '100', but must be a power of two from 64 to 16384",
                 "h.yaml:5:14: 'enforce' is 'yes', but must be one of true, false",
                 "h.yaml:6:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, enforce, chain,"
-                        + " slots, divert, on-full, threading",
+                        + " slots, stall-limit, divert, on-full, threading",
                 "h.yaml:7:14: 'on-full' is 'maybe', but must be one of fail-open, fail-closed, backpressure",
                 "h.yaml:9:19: 'plugin' is 'tll', but there is no such plugin; did you mean 'ttl'? there are: anonymise,"
                         + " arbitrate, blocklist, drop, header-normalise, mss-clamp, nat-static, passthru, prefix,"
@@ -390,7 +391,7 @@ class ConfigReaderTest {
                 "h.yaml:12:9: an entry of 'chain' must be a block of keys",
                 "h.yaml:13:5: missing key 'listen': give a list with at least one entry",
                 "h.yaml:13:5: missing key 'chain': give a list with at least one entry",
-                "h.yaml:14:1: unknown key 'tap'; known here: plugins, lanes, control");
+                "h.yaml:14:1: unknown key 'tap'; known here: plugins, lanes, control, state");
     }
 
     @Test

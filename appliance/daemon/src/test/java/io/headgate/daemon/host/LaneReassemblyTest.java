@@ -19,6 +19,7 @@ import io.headgate.engine.lane.Threading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -50,7 +51,8 @@ class LaneReassemblyTest {
             List.of(new StepConfig("ports", OnError.PASS, Map.of(), NeedsPorts::new)),
             OnFull.FAIL_OPEN,
             Threading.SHARED,
-            64);
+            64,
+            Duration.ofSeconds(1));
 
     /** What the kernel has, after some of the lane's rules. */
     private HostFacts host(List<String> commands) throws IOException {

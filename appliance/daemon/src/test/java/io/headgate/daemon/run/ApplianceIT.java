@@ -61,7 +61,8 @@ class ApplianceIT {
                 chain,
                 OnFull.FAIL_OPEN,
                 Threading.SHARED,
-                64);
+                64,
+                Duration.ofSeconds(60));
     }
 
     private Appliance appliance(LaneConfig... lanes) {

@@ -6,11 +6,15 @@ import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
 import io.headgate.engine.packet.SlotPacket;
 import io.headgate.engine.ring.SpareSlots;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,14 +26,28 @@ public final class Chain {
      * One place in a chain.
      *
      * @param name by which the configuration, counters and logs call the filter
+     * @param plugin that made it
      * @param permissions what its plugin asked for
      */
-    public record Step(String name, Filter filter, OnError onError, Set<Permission> permissions) {
+    public record Step(String name, String plugin, Filter filter, GuardPolicy policy, Set<Permission> permissions) {
+        /** A filter whose plugin asks for no permission. */
+        public Step(String name, String plugin, Filter filter, GuardPolicy policy) {
+            this(name, plugin, filter, policy, Set.of());
+        }
+
+        /** One that is called as its plugin, and guarded as by default. */
+        public Step(String name, Filter filter, OnError onError, Set<Permission> permissions) {
+            this(name, name, filter, GuardPolicy.of(onError), permissions);
+        }
+
         /** A filter that does no more than decide about the packet at hand. */
         public Step(String name, Filter filter, OnError onError) {
             this(name, filter, onError, Set.of());
         }
     }
+
+    /** How long threads of a filter may take to end after it was told to. */
+    private static final Duration THREADS_LIMIT = Duration.ofMillis(200);
 
     /** Spare slots of every lane: each packet of a batch may be rejected. */
     private static final int ANSWERS = Lane.BATCH;
@@ -43,21 +61,40 @@ public final class Chain {
     private final DropReasons reasons;
     private final GuardedFilter[] filters;
     private final Set<Permission> permissions;
+    private final Heartbeat heartbeat;
+    private final BatchClock clock;
+    private final long smallestBudgetNs;
     private int started;
 
     /** Which filter has the packet, or had it last. */
     private int place;
 
     public Chain(List<Step> steps) {
+        this(steps, System::nanoTime);
+    }
+
+    /** @param ticker as {@link System#nanoTime} */
+    Chain(List<Step> steps, LongSupplier ticker) {
         reasons = new DropReasons();
-        filters = steps.stream().map(step -> new GuardedFilter(step, reasons)).toArray(GuardedFilter[]::new);
+        heartbeat = new Heartbeat(steps.stream().map(Step::name).toList());
+        clock = new BatchClock(ticker);
+        filters = IntStream.range(0, steps.size())
+                .mapToObj(index -> new GuardedFilter(steps.get(index), index, reasons, heartbeat, clock))
+                .toArray(GuardedFilter[]::new);
         permissions =
                 steps.stream().flatMap(step -> step.permissions().stream()).collect(Collectors.toUnmodifiableSet());
+        smallestBudgetNs = Arrays.stream(filters)
+                .mapToLong(GuardedFilter::timeBudgetNs)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private Chain(Chain predecessor, Map<Integer, Filter> newcomers) {
         reasons = predecessor.reasons;
         permissions = predecessor.permissions;
+        heartbeat = predecessor.heartbeat;
+        clock = predecessor.clock;
+        smallestBudgetNs = predecessor.smallestBudgetNs;
         started = predecessor.started;
         filters = predecessor.filters.clone();
         newcomers.forEach((place, filter) -> filters[place] = filters[place].successor(filter));
@@ -130,8 +167,11 @@ public final class Chain {
      */
     void attach(int index, LaneServices lane) {
         GuardedFilter guarded = filters[index];
+        if (!guarded.isAttachable()) {
+            return;
+        }
         try {
-            guarded.attach(lane, index, index == filters.length - 1);
+            guarded.attach(lane, index == filters.length - 1);
         } catch (Exception | LinkageError refused) {
             throw new IllegalStateException(
                     "lane " + lane.laneName() + ": filter " + guarded.name() + " does not start: " + reason(refused),
@@ -156,10 +196,17 @@ public final class Chain {
     }
 
     static void detach(GuardedFilter guarded) {
+        if (!guarded.isAttachable()) {
+            return;
+        }
+        Logger log = LoggerFactory.getLogger(Chain.class);
         try {
             guarded.filter().onDetach();
         } catch (RuntimeException | LinkageError failure) {
-            LoggerFactory.getLogger(Chain.class).warn("filter={} failed to stop", guarded.name(), failure);
+            log.warn("filter={} failed to stop", guarded.name(), failure);
+        }
+        for (String thread : guarded.threads().awaitEnd(THREADS_LIMIT)) {
+            log.warn("filter={} thread={} still runs after onDetach, which must end it", guarded.name(), thread);
         }
     }
 
@@ -194,15 +241,26 @@ public final class Chain {
         return filters[place].heldUntilNs();
     }
 
-    void batchStart() {
+    /** Before the first packet of a batch. */
+    void beginBatch() {
+        clock.begin();
         for (GuardedFilter filter : filters) {
             filter.batchStart();
         }
     }
 
-    void batchEnd() {
+    /** After the last packet of a batch, before they leave. */
+    void endBatch(int packets) {
         for (GuardedFilter filter : filters) {
             filter.batchEnd();
+        }
+        heartbeat.leave();
+        long tookNs = clock.end(packets);
+        if (tookNs > smallestBudgetNs) {
+            clock.watch();
+            for (GuardedFilter filter : filters) {
+                filter.onBatchTime(tookNs);
+            }
         }
     }
 
@@ -214,6 +272,18 @@ public final class Chain {
     void tick(long nowNs) {
         for (GuardedFilter filter : filters) {
             filter.tick(nowNs);
+        }
+    }
+
+    /** In which filter the lane is. */
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    /** Looks for threads that the filters started. Any thread but the lane's: it takes stacks. */
+    void lookAtThreads() {
+        for (GuardedFilter filter : filters) {
+            filter.threads().look();
         }
     }
 

@@ -154,9 +154,9 @@ public final class Lane {
         if (held.isEmpty() || held.firstDueNs() > nowNs) {
             return 0;
         }
-        chain.batchStart();
+        chain.beginBatch();
         int count = decider.goOn(nowNs, BATCH);
-        chain.batchEnd();
+        chain.endBatch(count);
         flush();
         return count;
     }
@@ -203,7 +203,7 @@ public final class Lane {
             return 0;
         }
         input.fetch(count);
-        chain.batchStart();
+        chain.beginBatch();
         for (int i = 0; i < count; i++) {
             Slot slot = ring.readableSlot(i);
             if (slot.isPacket()) {
@@ -211,7 +211,7 @@ public final class Lane {
                 decider.received(input, slot);
             }
         }
-        chain.batchEnd();
+        chain.endBatch(count);
         // Sets the clock by the latest packet, if nobody asked for the time since.
         clock.nowNs();
         tally.reinjected -= input.flush();
@@ -263,6 +263,16 @@ public final class Lane {
     /** How the filters are doing. Thread: the lane's, or any once the lane has stopped. */
     public List<FilterStatus> filterStatus() {
         return chain.status();
+    }
+
+    /** In which filter it is. Any thread. */
+    public Heartbeat heartbeat() {
+        return chain.heartbeat();
+    }
+
+    /** Looks for threads that filters started; {@link FilterStatus} names them. Any thread but the lane's. */
+    public void lookAtThreads() {
+        chain.lookAtThreads();
     }
 
     /** What each drop reason means. */

@@ -11,6 +11,7 @@ import io.headgate.api.Permission;
 import io.headgate.api.Rejection;
 import io.headgate.api.Telemetry;
 import io.headgate.api.Verdict;
+import io.headgate.engine.lent.Lending;
 import io.headgate.engine.packet.SlotPacket;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -60,6 +61,11 @@ final class LaneContext implements FilterContext {
     /** The filter gets a packet: what it asked for the one before is over. */
     void begin() {
         isHoldAsked = false;
+    }
+
+    /** Whether it asked to hold the packet at hand. */
+    boolean isHoldAsked() {
+        return isHoldAsked;
     }
 
     /** Judges a {@link Verdict#HOLD} that the filter returned; as {@link HeldPackets#admit}. */
@@ -141,7 +147,7 @@ final class LaneContext implements FilterContext {
     public boolean clone(Packet packet, long untilNs) {
         require(Permission.INJECT, "clone");
         requirePacket("clone");
-        if (packet != lane.atHand().input().packet()) {
+        if (Lending.behind(packet) != lane.atHand().input().packet()) {
             throw new IllegalArgumentException("clone() is for the packet at hand, not for another one");
         }
         return lane.own().clone(untilNs, place + 1);

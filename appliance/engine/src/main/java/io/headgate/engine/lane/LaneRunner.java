@@ -8,11 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives a lane and its sources their threads, and ends them in order: sources ask for no new packets and read what is
@@ -21,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: {@link #start} and {@link #stop} from one thread, the one that owns the appliance.
  */
 public final class LaneRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
-
     /** A sleeping source looks at the world this often, though nothing may happen. */
     private static final int SOURCE_WAIT_MS = 1_000;
 
@@ -40,7 +35,7 @@ public final class LaneRunner {
     private final Threading threading;
     private final List<PacketSource> sources = new ArrayList<>();
     private final List<Thread> sourceThreads = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final LaneThreads threads = new LaneThreads();
     private final CountDownLatch started = new CountDownLatch(1);
 
     private final LaneBell bell;
@@ -52,7 +47,7 @@ public final class LaneRunner {
     private volatile boolean isLaneDone;
     private volatile Throwable failure;
     private volatile Throwable refusal;
-    private Thread laneThread;
+    private volatile Thread laneThread;
     private Thread.UncaughtExceptionHandler onFailure = (thread, error) -> {};
 
     /** Prepares a lane that does what its filters decide. */
@@ -113,12 +108,13 @@ public final class LaneRunner {
                 throw new IllegalArgumentException("lane " + lane.name() + ": threading shared needs one source, not "
                         + sources.size() + "; use threading: dedicated");
             }
-            laneThread = thread("lane-" + lane.name(), () -> runShared(sources.get(0)));
+            laneThread = threads.addLane("lane-" + lane.name(), guarded(() -> runShared(sources.get(0))));
         } else {
-            laneThread = thread("lane-" + lane.name(), this::runLane);
+            laneThread = threads.addLane("lane-" + lane.name(), guarded(this::runLane));
             for (int i = 0; i < sources.size(); i++) {
                 PacketSource source = sources.get(i);
-                sourceThreads.add(thread("source-" + lane.name() + "-" + i, () -> runSource(source)));
+                sourceThreads.add(
+                        threads.addSource("source-" + lane.name() + "-" + i, guarded(() -> runSource(source))));
             }
         }
         laneThread.start();
@@ -139,23 +135,20 @@ public final class LaneRunner {
         }
     }
 
-    private Thread thread(String name, Runnable body) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        body.run();
-                    } catch (Throwable error) {
-                        failure = error;
-                        if (started.getCount() > 0) {
-                            refusal = error;
-                            started.countDown();
-                        }
-                        onFailure.uncaughtException(Thread.currentThread(), error);
-                    }
-                },
-                name);
-        threads.add(thread);
-        return thread;
+    /** Keeps what ends a thread, and tells {@link #onFailure}. */
+    private Runnable guarded(Runnable body) {
+        return () -> {
+            try {
+                body.run();
+            } catch (Throwable error) {
+                failure = error;
+                if (started.getCount() > 0) {
+                    refusal = error;
+                    started.countDown();
+                }
+                onFailure.uncaughtException(Thread.currentThread(), error);
+            }
+        };
     }
 
     private void runSource(PacketSource source) {
@@ -256,25 +249,19 @@ public final class LaneRunner {
     public boolean stop(Duration limit) {
         long deadlineNs = System.nanoTime() + limit.toNanos();
         requestStop();
-        boolean allEnded = true;
-        for (Thread thread : threads) {
-            allEnded &= join(thread, deadlineNs);
-        }
-        return allEnded;
+        return threads.awaitEnd(deadlineNs);
     }
 
-    private boolean join(Thread thread, long deadlineNs) {
-        try {
-            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
-            thread.join(Math.max(1, leftMs));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    /**
+     * What the lane's thread is doing, a line for each frame; empty before the start. Waits until that thread can be
+     * looked at, which one in a long counted loop may delay. Any thread.
+     */
+    public String laneStack() {
+        StringBuilder text = new StringBuilder();
+        if (laneThread != null) {
+            StackText.appendFrames(text, laneThread.getStackTrace());
         }
-        if (thread.isAlive()) {
-            LOG.error("thread={} did not end in time; its packets get no verdict", thread.getName());
-            return false;
-        }
-        return true;
+        return text.toString();
     }
 
     /** What ended a thread before its time, null if nothing did. Any thread. */

@@ -55,7 +55,13 @@ class GuardedFilterTest {
         assertThat(rig.sink().reinjected()).containsExactly(expected);
         assertThat(ttlSeen[0]).isEqualTo(9);
         assertThat(ledger.reinjected()).isEqualTo(1);
-        assertThat(rig.lane().filterStatus().get(1)).isEqualTo(new FilterStatus("bad", 1, false, failure, List.of()));
+        FilterStatus bad = rig.lane().filterStatus().get(1);
+        assertThat(bad.failures().byKind()).containsExactly(Map.entry(FailureKind.EXCEPTION, 1L));
+        assertThat(bad.state()).isEqualTo(FilterState.RUNNING);
+        assertThat(List.of(
+                        rig.lane().filterStatus().get(0),
+                        rig.lane().filterStatus().get(2)))
+                .allSatisfy(other -> assertThat(other.isSuspect()).isFalse());
     }
 
     @Test
@@ -89,7 +95,8 @@ class GuardedFilterTest {
         rig.feed(TCP).run();
 
         assertThat(rig.sink().reinjected()).containsExactly(TCP);
-        assertThat(only(rig).lastError()).hasMessage("the filter returned null instead of a verdict");
+        assertThat(only(rig).failures().byKind()).containsExactly(Map.entry(FailureKind.VERDICT, 1L));
+        assertThat(only(rig).failures().lastMessage()).isEqualTo("the filter returned null instead of a verdict");
     }
 
     private static int endless(int depth) {
@@ -107,7 +114,7 @@ class GuardedFilterTest {
 
         assertThat(rig.sink().reinjected()).containsExactly(TCP, TCP);
         assertThat(only(rig).errors()).isEqualTo(2);
-        assertThat(only(rig).lastError()).isInstanceOf(StackOverflowError.class);
+        assertThat(only(rig).failures().lastMessage()).isEqualTo("java.lang.StackOverflowError");
     }
 
     @Test
@@ -216,7 +223,8 @@ class GuardedFilterTest {
             LaneRig rig = new LaneRig(pass("greedy", filter), pass("next", ttl(5)));
 
             assertThat(rig.feed(TCP, TCP).run().dropped()).containsExactly(Map.entry("undo-overflow", 2L));
-            assertThat(rig.lane().filterStatus().get(0).errors()).isEqualTo(2);
+            assertThat(rig.lane().filterStatus().get(0).failures().byKind())
+                    .containsExactly(Map.entry(FailureKind.UNDO_OVERFLOW, 2L));
         }
     }
 }

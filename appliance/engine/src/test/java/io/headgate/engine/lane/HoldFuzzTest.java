@@ -216,7 +216,7 @@ class HoldFuzzTest {
         Set<String> errors = new HashSet<>();
         for (FilterStatus status : lane.filterStatus()) {
             assertThat(status.isQuarantined()).as(status.name()).isFalse();
-            errors.add(String.valueOf(status.lastError()));
+            errors.add(status.failures().lastMessage());
         }
         assertThat(errors.toString()).contains("planned");
         assertThat(lane.filterStatus().get(1).errors()).as("holds refused").isPositive();

@@ -239,8 +239,8 @@ class InjectTest {
 
         rig.feed(UDP).run();
 
-        assertThat(rig.lane().filterStatus().get(0).lastError())
-                .hasMessage("inject() needs the permission INJECT: name it in permissions() of the plugin's factory");
+        assertThat(rig.lane().filterStatus().get(0).failures().lastMessage())
+                .endsWith("inject() needs the permission INJECT: name it in permissions() of the plugin's factory");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotRing;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -36,7 +37,15 @@ final class LaneRig {
 
     /** A lane whose clock goes on by {@link #advance} only, from 0 on. */
     LaneRig(LaneOptions options, Step... steps) {
-        lane = new Lane("test", new Chain(List.of(steps)), options, LaneBell.unheard(), machineNs::get);
+        this(options, new Chain(List.of(steps)));
+    }
+
+    LaneRig(Enforcement enforcement, Chain chain) {
+        this(LaneOptions.DEFAULTS.withEnforcement(enforcement), chain);
+    }
+
+    private LaneRig(LaneOptions options, Chain chain) {
+        lane = new Lane("test", chain, options, LaneBell.unheard(), machineNs::get);
         ring = lane.newRing(256);
         source = new MemorySource(ring, List.of(new byte[0]), 0, OnFull.BACKPRESSURE);
         sink = new FakeSink(ring);
@@ -67,16 +76,26 @@ final class LaneRig {
     }
 
     static Step pass(String name, Filter filter) {
-        return new Step(name, filter, OnError.PASS);
+        return step(name, filter, OnError.PASS);
     }
 
     /** A step whose plugin asked for every permission. */
     static Step allowed(String name, Filter filter) {
-        return new Step(name, filter, OnError.PASS, EnumSet.allOf(Permission.class));
+        return new Step(name, name, filter, patient(OnError.PASS), EnumSet.allOf(Permission.class));
     }
 
     static Step drop(String name, Filter filter) {
-        return new Step(name, filter, OnError.DROP);
+        return step(name, filter, OnError.DROP);
+    }
+
+    /** With a time budget that no busy machine makes a filter exceed. */
+    static Step step(String name, Filter filter, OnError onError) {
+        return new Step(name, name, filter, patient(onError), Set.of());
+    }
+
+    private static GuardPolicy patient(OnError onError) {
+        int quarantineAfter = GuardPolicy.DEFAULT_QUARANTINE_AFTER;
+        return new GuardPolicy(onError, quarantineAfter, GuardPolicy.MAX_TIME_BUDGET_NS, false);
     }
 
     Lane lane() {

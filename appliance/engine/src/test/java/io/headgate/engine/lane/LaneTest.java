@@ -159,7 +159,7 @@ class LaneTest {
 
         assertThat(ledger.dropped()).containsExactly(Map.entry("filter-error", 2L));
         assertThat(only(rig).errors()).isEqualTo(2);
-        assertThat(only(rig).lastError()).hasMessageContaining("made-up");
+        assertThat(only(rig).failures().lastMessage()).contains("made-up");
     }
 
     @Test

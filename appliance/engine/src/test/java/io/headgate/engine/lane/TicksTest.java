@@ -152,9 +152,12 @@ class TicksTest {
             chain.tick(i);
         }
 
-        assertThat(calls.get()).isEqualTo(GuardedFilter.QUARANTINE_AFTER);
-        assertThat(chain.status())
-                .containsExactly(new FilterStatus("failing", GuardedFilter.QUARANTINE_AFTER, true, failure, List.of()));
+        assertThat(calls.get()).isEqualTo(GuardPolicy.DEFAULT_QUARANTINE_AFTER);
+        assertThat(chain.status()).singleElement().satisfies(status -> {
+            assertThat(status.errors()).isEqualTo(GuardPolicy.DEFAULT_QUARANTINE_AFTER);
+            assertThat(status.state()).isEqualTo(FilterState.QUARANTINED);
+            assertThat(status.failures().lastMessage()).endsWith("no idea of time");
+        });
     }
 
     @ParameterizedTest

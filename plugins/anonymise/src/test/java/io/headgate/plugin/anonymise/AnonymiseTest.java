@@ -263,6 +263,6 @@ class AnonymiseTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("key " + key + " cannot be read: ");
         assertThatThrownBy(() -> create(Map.of("payload", "random")))
-                .hasMessage("payload must be one of [keep, zero, cut]: random");
+                .hasMessage("'payload' is 'random', but must be one of keep, zero, cut");
     }
 }

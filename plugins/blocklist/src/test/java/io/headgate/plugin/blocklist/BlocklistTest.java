@@ -261,10 +261,10 @@ class BlocklistTest {
     void shouldRefuseSettingsThatMakeNoSense() {
         BlocklistFactory factory = new BlocklistFactory();
 
-        assertThatThrownBy(() -> factory.create(new MapSettings(Map.of()))).hasMessage("file is missing");
+        assertThatThrownBy(() -> factory.create(new MapSettings(Map.of()))).hasMessage("'file' is missing");
         assertThatThrownBy(() -> factory.create(new MapSettings(Map.of("file", "a", "match", "both"))))
-                .hasMessage("match must be one of [source, destination, either]: both");
+                .hasMessage("'match' is 'both', but must be one of source, destination, either");
         assertThatThrownBy(() -> factory.create(new MapSettings(Map.of("file", "a", "reload", "1ms"))))
-                .hasMessage("reload must be a time from 10ms to 24h, as in 500ms, 2s or 1m");
+                .hasMessage("'reload' ('1ms') must be a time from 10ms to 24h, as in 500ms, 2s or 1m");
     }
 }

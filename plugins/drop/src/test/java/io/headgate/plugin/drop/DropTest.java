@@ -91,7 +91,7 @@ class DropTest {
 
     @Test
     void shouldRefuseSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> create(Map.of())).hasMessage("missing key 'port': give a number from 0 to 65535");
+        assertThatThrownBy(() -> create(Map.of())).hasMessage("'port' is missing: give a number from 0 to 65535");
         assertThatThrownBy(() -> create(Map.of("port", 65_536)))
                 .hasMessage("'port' is '65536', but must be a number from 0 to 65535");
         assertThatThrownBy(() -> create(Map.of("port", "http")))

@@ -344,11 +344,11 @@ class PayloadReplaceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "find | a\\q | find has a wrong escape",
-                "find | \\x4 | find has a wrong escape",
-                "find | \\ | find has a wrong escape",
-                "find | '' | find must have 1 to 256 bytes, not 0",
-                "with | '' | with must have 1 to 1024 bytes, not 0; nothing at all only with 'protocol: udp'",
+                "find | a\\q | has a wrong escape",
+                "find | \\x4 | has a wrong escape",
+                "find | \\ | has a wrong escape",
+                "find | '' | must have 1 to 256 bytes, not 0",
+                "with | '' | must have 1 to 1024 bytes, not 0; nothing at all only with 'protocol: udp'",
             })
     void shouldRefuseWrongTexts(String key, String text, String message) {
         Map<String, String> block = new HashMap<>(Map.of("find", "a", "with", "b"));
@@ -356,16 +356,17 @@ class PayloadReplaceTest {
 
         assertThatThrownBy(() -> new PayloadReplaceFactory().create(new MapSettings(Map.of("replace", List.of(block)))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(message);
+                .hasMessageStartingWith("'" + key + "' ")
+                .hasMessageContaining(message);
     }
 
     @Test
     void shouldRefuseOtherWrongSettings() {
         for (String port : List.of("0", "65536", "-1", "http", "")) {
             assertThatThrownBy(() -> new Appliance(settings("ports", List.of(port))))
-                    .hasMessage("ports must be numbers from 1 to 65535, not '" + port + "'");
+                    .hasMessage("'ports' must be numbers from 1 to 65535, not '" + port + "'");
         }
-        assertThatThrownBy(() -> new Appliance(Map.of())).hasMessageStartingWith("replace needs 1 to 32 entries");
+        assertThatThrownBy(() -> new Appliance(Map.of())).hasMessageStartingWith("'replace' needs 1 to 32 entries");
     }
 
     @Test

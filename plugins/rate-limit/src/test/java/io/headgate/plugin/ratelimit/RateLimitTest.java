@@ -249,21 +249,22 @@ class RateLimitTest {
     @ValueSource(strings = {"1000", "10 mbit", "1000 pps", "1.5mbit", "10Mbit", "10mbps", "-1pps", "pps", ""})
     void shouldRefuseWhatIsNoRate(String wrong) {
         assertThatThrownBy(() -> create(Map.of("rate", wrong)))
-                .hasMessage(
-                        "rate is no rate; write packets per second, as in 1000pps or 5kpps, or bits per second, as in"
+                .hasMessageStartingWith("'rate' ")
+                .hasMessageContaining(
+                        "is no rate; write packets per second, as in 1000pps or 5kpps, or bits per second, as in"
                                 + " 800kbit, 10mbit or 1gbit");
     }
 
     @Test
     void shouldRefuseSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> create(Map.of())).hasMessageStartingWith("rate is missing: give packets per second");
+        assertThatThrownBy(() -> create(Map.of())).hasMessageStartingWith("'rate' is missing: give packets per second");
         for (String wrong : new String[] {"0pps", "0gbit", "1001gbit", "9999999999999gpps"}) {
             assertThatThrownBy(() -> create(Map.of("rate", wrong)))
-                    .hasMessage("rate must be from 1pps to 1000gpps, or from 1bit to 1000gbit");
+                    .hasMessage("'rate' ('" + wrong + "') must be from 1pps to 1000gpps, or from 1bit to 1000gbit");
         }
         assertThatThrownBy(() -> create(Map.of("rate", "1mbit", "burst", 1_499)))
-                .hasMessage("burst must be 1500 bytes or more: less would never let a large packet through");
+                .hasMessage("'burst' ('1499') must be 1500 bytes or more: less would never let a large packet through");
         assertThatThrownBy(() -> create(Map.of("rate", "1mbit", "table", 0)))
-                .hasMessage("table must be 1 to 16777216: 0");
+                .hasMessage("'table' is '0', but must be a number from 1 to 16777216");
     }
 }

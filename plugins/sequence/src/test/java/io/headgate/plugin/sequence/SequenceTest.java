@@ -258,11 +258,11 @@ class SequenceTest {
         assertThatThrownBy(() -> create(Map.of("field", "tcp")))
                 .hasMessage("'field' is 'tcp', but must be one of rtp, integer");
         assertThatThrownBy(() -> create(Map.of("field", "integer", "offset", 0)))
-                .hasMessage("missing key 'width': give a number from 1 to 8");
+                .hasMessage("'width' is missing: give a number from 1 to 8");
         assertThatThrownBy(() -> create(Map.of("window", 100)))
                 .hasMessage("'window' ('100') must be a power of two from 64 to 16384");
         assertThatThrownBy(() -> create(Map.of("silence", "2 h")))
-                .hasMessage("'silence' ('2 h') must be a time from 1ms to 1440m, as in 500ms, 2s or 1m");
+                .hasMessage("'silence' ('2 h') must be a time from 1ms to 24h, as in 500ms, 2s or 1m");
         assertThatThrownBy(() -> create(Map.of("silence", "1441m")))
                 .hasMessageStartingWith("'silence' ('1441m') must be");
         assertThatThrownBy(() -> create(Map.of("streams", 0)))

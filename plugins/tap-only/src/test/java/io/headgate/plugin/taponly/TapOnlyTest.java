@@ -132,10 +132,10 @@ class TapOnlyTest {
 
     @Test
     void shouldRefuseSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> create(Map.of())).hasMessage("mirror is missing");
+        assertThatThrownBy(() -> create(Map.of())).hasMessage("'mirror' is missing");
         assertThatThrownBy(() -> create(Map.of("mirror", "ids", "protocol", "icmp", "port", 7)))
-                .hasMessage("port goes with 'protocol: tcp', 'udp' or 'any': ICMP has no ports");
+                .hasMessage("'port' ('7') goes with 'protocol: tcp', 'udp' or 'any': ICMP has no ports");
         assertThatThrownBy(() -> create(Map.of("mirror", "ids", "port", 65_536)))
-                .hasMessage("port must be 0 to 65535: 65536");
+                .hasMessage("'port' is '65536', but must be a number from 0 to 65535");
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,6 +75,23 @@ public class Section {
             note(value, allowed(key, text.get(), "a number from " + min + " to " + max));
         }
         return number;
+    }
+
+    /** A time of at most {@code max}, written with its unit; in nanoseconds. */
+    public OptionalLong durationNs(String key, long min, long max) {
+        Optional<Node> value = keys.take(key);
+        Optional<String> text = value.flatMap(given -> scalar(given, "'" + key + "'"));
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong ns = DurationText.parse(text.get());
+        if (ns.isEmpty() || ns.getAsLong() < min || ns.getAsLong() > max) {
+            String range = DurationText.of(min) + " to " + DurationText.of(max);
+            note(value.get(), allowed(key, text.get(), "a time from " + range));
+            return OptionalLong.empty();
+        }
+        understand(key, text.get());
+        return ns;
     }
 
     private static Optional<Integer> parse(String text) {

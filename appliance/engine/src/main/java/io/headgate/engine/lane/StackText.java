@@ -1,0 +1,54 @@
+package io.headgate.engine.lane;
+
+/**
+ * A {@link Throwable} as text of bounded length. Never throws: what a plugin throws may itself be broken. Thread: any.
+ */
+final class StackText {
+    private static final int MAX_FRAMES = 40;
+    private static final int MAX_CAUSES = 4;
+    private static final int MAX_MESSAGE = 500;
+
+    private StackText() {}
+
+    /** Class and message, on one line. */
+    static String summary(Throwable failure) {
+        String type = failure.getClass().getName();
+        String message;
+        try {
+            message = failure.getMessage();
+        } catch (RuntimeException | StackOverflowError broken) {
+            return type + " (its message cannot be read)";
+        }
+        if (message == null) {
+            return type;
+        }
+        String line = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message;
+        return type + ": " + line.replace('\n', ' ').replace('\r', ' ');
+    }
+
+    /** Summary, frames and causes, a line each. */
+    static String of(Throwable failure) {
+        StringBuilder text = new StringBuilder();
+        try {
+            Throwable next = failure;
+            for (int i = 0; next != null && i <= MAX_CAUSES; i++) {
+                text.append(i == 0 ? "" : "\nCaused by: ").append(summary(next));
+                appendFrames(text, next.getStackTrace());
+                next = next.getCause();
+            }
+        } catch (RuntimeException | StackOverflowError broken) {
+            text.append("\n(its stack trace cannot be read)");
+        }
+        return text.toString();
+    }
+
+    /** Frames, a line each. */
+    static void appendFrames(StringBuilder text, StackTraceElement[] frames) {
+        for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
+            text.append("\n\tat ").append(frames[i]);
+        }
+        if (frames.length > MAX_FRAMES) {
+            text.append("\n\t... ").append(frames.length - MAX_FRAMES).append(" more");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.headgate.engine.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.api.Filter;
+import io.headgate.api.Verdict;
+import io.headgate.engine.memory.MemorySource;
+import io.headgate.engine.packet.PacketBuilder;
+import io.headgate.engine.ring.SlotRing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A watchdog sees in which filter a lane is, and that one lane hangs while another goes on. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class HeartbeatTest {
+    private static final byte[] UDP = PacketBuilder.udp(1_000, 53).payload(20).build();
+
+    private final CountDownLatch hangs = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @Test
+    void shouldNameTheFilterOfEachCallAndNoneOutside() {
+        Heartbeat[] heartbeat = new Heartbeat[1];
+        List<String> names = new ArrayList<>();
+        List<Long> beats = new ArrayList<>();
+        Filter noting = packet -> {
+            long beat = heartbeat[0].read();
+            names.add(heartbeat[0].filterAt(beat));
+            beats.add(beat);
+            return Verdict.PASS;
+        };
+        LaneRig rig = new LaneRig(LaneRig.pass("one", noting), LaneRig.pass("two", noting));
+        heartbeat[0] = rig.lane().heartbeat();
+
+        rig.feed(UDP, UDP).run();
+
+        assertThat(names).containsExactly("one", "two", "one", "two");
+        assertThat(beats).doesNotHaveDuplicates();
+        assertThat(heartbeat[0].filterAt(heartbeat[0].read())).isNull();
+    }
+
+    private LaneRunner start(String name, Threading threading, Filter filter, int packets) {
+        LaneRunner runner = new LaneRunner(name, new Chain(List.of(LaneRig.pass("only", filter))), threading);
+        SlotRing ring = new SlotRing(64, runner.bell());
+        runner.addInput(ring, new MemorySource(ring, List.of(UDP), packets, OnFull.BACKPRESSURE), new FakeSink(null));
+        runner.start();
+        return runner;
+    }
+
+    private Verdict hang() {
+        hangs.countDown();
+        boolean isReleased = false;
+        while (!isReleased) {
+            try {
+                isReleased = release.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException ignored) {
+                isReleased = true;
+            }
+        }
+        return Verdict.PASS;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldShowWhereALaneHangsWhileAnotherGoesOn(Threading threading) throws Exception {
+        LaneRunner hung = start("hung", threading, packet -> hang(), 1);
+        LaneRunner sound = start("sound", threading, packet -> Verdict.PASS, 5_000);
+        try {
+            assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
+            Heartbeat heartbeat = hung.lane().heartbeat();
+            long beat = heartbeat.read();
+
+            while (sound.lane().requestLedger().get(10, TimeUnit.SECONDS).reinjected() < 5_000) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(heartbeat.read()).isEqualTo(beat);
+            assertThat(heartbeat.filterAt(beat)).isEqualTo("only");
+            assertThat(hung.laneStack()).contains("HeartbeatTest.hang");
+            Heartbeat others = sound.lane().heartbeat();
+            assertThat(others.filterAt(others.read())).isNull();
+        } finally {
+            release.countDown();
+            assertThat(hung.stop(Duration.ofSeconds(10))).isTrue();
+            assertThat(sound.stop(Duration.ofSeconds(10))).isTrue();
+        }
+        assertThat(hung.lane().heartbeat().filterAt(hung.lane().heartbeat().read()))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldLeaveOtherLanesAndFiltersUntouchedByABrokenOne(Threading threading) throws Exception {
+        LaneRunner broken = start(
+                "broken",
+                threading,
+                packet -> {
+                    packet.ipv4().ttl(1);
+                    throw new IllegalStateException("broken");
+                },
+                1_000);
+        LaneRunner sound = start("sound", threading, packet -> Verdict.PASS, 1_000);
+        for (LaneRunner runner : List.of(broken, sound)) {
+            while (runner.lane().requestLedger().get(10, TimeUnit.SECONDS).reinjected() < 1_000) {
+                Thread.onSpinWait();
+            }
+            assertThat(runner.stop(Duration.ofSeconds(10))).isTrue();
+            assertThat(runner.lane().ledger().isBalanced()).isTrue();
+            assertThat(runner.lane().ledger().changed()).isZero();
+        }
+
+        assertThat(broken.lane().filterStatus().get(0).state()).isEqualTo(FilterState.QUARANTINED);
+        assertThat(broken.lane().filterStatus().get(0).errors()).isEqualTo(100);
+        assertThat(sound.lane().filterStatus().get(0).isSuspect()).isFalse();
+        assertThat(sound.lane().filterStatus().get(0).packets()).isEqualTo(1_000);
+    }
+}
