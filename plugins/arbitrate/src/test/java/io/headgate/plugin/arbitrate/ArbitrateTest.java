@@ -167,7 +167,8 @@ class ArbitrateTest {
 
     @Test
     void shouldRefuseSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> create(Map.of("a", "239.1.1.1:5000"))).hasMessage("'b' is missing: give an address and a port, as in 239.1.1.1:5000 or [ff3e::1]:5000");
+        assertThatThrownBy(() -> create(Map.of("a", "239.1.1.1:5000")))
+                .hasMessage("'b' is missing: give an address and a port, as in 239.1.1.1:5000 or [ff3e::1]:5000");
         for (String wrong :
                 List.of("239.1.1.1", "239.1.1.1:65536", "ff3e::1:5000", "group:5000", "[::ffff:1.2.3.4]:1")) {
             assertThatThrownBy(() -> create(Map.of("a", wrong)))

@@ -314,9 +314,12 @@ class HeaderNormaliseTest {
     @Test
     void shouldRefuseSettingsThatMakeNoSense() {
         assertThatThrownBy(() -> create(Map.of("clear-df", true, "ip-id", "zero")))
-                .hasMessage("'ip-id' ('zero') must be keep or random with 'clear-df: true': what may be cut needs one of its own");
-        assertThatThrownBy(() -> create(Map.of("dscp", 64))).hasMessage("'dscp' is '64', but must be a number from 0 to 63");
-        assertThatThrownBy(() -> create(Map.of("min-ttl", 0))).hasMessage("'min-ttl' is '0', but must be a number from 1 to 255");
+                .hasMessage(
+                        "'ip-id' ('zero') must be keep or random with 'clear-df: true': what may be cut needs one of its own");
+        assertThatThrownBy(() -> create(Map.of("dscp", 64)))
+                .hasMessage("'dscp' is '64', but must be a number from 0 to 63");
+        assertThatThrownBy(() -> create(Map.of("min-ttl", 0)))
+                .hasMessage("'min-ttl' is '0', but must be a number from 1 to 255");
         assertThatThrownBy(() -> create(Map.of("ip-options", "strip")))
                 .hasMessage("'ip-options' is 'strip', but must be one of keep, clear, drop");
     }

@@ -119,7 +119,8 @@ class PrefixTest {
                         "'to' ('172.16.0.0/12') must not be longer than /8: several addresses would become the same");
         assertThatThrownBy(() -> create(Map.of("source", "::ffff:1.2.3.4/128", "to", "fd00::/8")))
                 .hasMessageContaining("write it as IPv4");
-        assertThatThrownBy(() -> create(Map.of("source", "10.0.0.0/8"))).hasMessage("'to' is missing: give a network, as in 10.0.0.0/8 or 2001:db8::/32");
+        assertThatThrownBy(() -> create(Map.of("source", "10.0.0.0/8")))
+                .hasMessage("'to' is missing: give a network, as in 10.0.0.0/8 or 2001:db8::/32");
     }
 
     @Test

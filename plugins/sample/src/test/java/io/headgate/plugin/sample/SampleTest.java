@@ -140,7 +140,8 @@ class SampleTest {
         String mirror = "'mirror' goes with 'mode: mirror', one not without the other";
 
         assertThatThrownBy(() -> create(Map.of())).hasMessage("'one-of' is missing: give a number from 1 to 1000000");
-        assertThatThrownBy(() -> create(Map.of("one-of", 0))).hasMessage("'one-of' is '0', but must be a number from 1 to 1000000");
+        assertThatThrownBy(() -> create(Map.of("one-of", 0)))
+                .hasMessage("'one-of' is '0', but must be a number from 1 to 1000000");
         assertThatThrownBy(() -> create(Map.of("one-of", 2, "take", "first")))
                 .hasMessage("'take' is 'first', but must be one of every-nth, random, by-flow");
         assertThatThrownBy(() -> create(Map.of("one-of", 2, "mode", "mirror"))).hasMessage(mirror);
