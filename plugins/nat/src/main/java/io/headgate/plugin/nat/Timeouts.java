@@ -1,0 +1,18 @@
+package io.headgate.plugin.nat;
+
+/**
+ * How long flows stay without a packet, in nanoseconds.
+ *
+ * @param tcpEstablishedNs for connections that both sides have acknowledged
+ * @param tcpTransitoryNs for connections that are being opened or closed
+ */
+record Timeouts(long udpNs, long tcpEstablishedNs, long tcpTransitoryNs, long icmpNs) {
+    /** For a flow; {@code tcpState} only counts for TCP. */
+    long of(Protocol protocol, int tcpState) {
+        return switch (protocol) {
+            case TCP -> TcpState.isEstablished(tcpState) ? tcpEstablishedNs : tcpTransitoryNs;
+            case UDP -> udpNs;
+            case ICMP -> icmpNs;
+        };
+    }
+}
