@@ -41,6 +41,29 @@ public final class PayloadView {
         return this;
     }
 
+    /**
+     * Leaves out bytes at the beginning; positions count from what is then the first.
+     *
+     * @throws IndexOutOfBoundsException if there are fewer
+     */
+    public PayloadView skip(int count) {
+        Objects.checkFromIndexSize(0, count, length);
+        offset += count;
+        length -= count;
+        return this;
+    }
+
+    /**
+     * Leaves out what is behind the first bytes.
+     *
+     * @throws IndexOutOfBoundsException if there are fewer
+     */
+    public PayloadView limit(int count) {
+        Objects.checkFromIndexSize(0, count, length);
+        length = count;
+        return this;
+    }
+
     /** Bytes in view. */
     public int length() {
         return length;

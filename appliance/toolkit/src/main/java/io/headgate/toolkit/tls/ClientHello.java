@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
  * several records is read if all of it is there. If not, {@link Finding#INCOMPLETE}: {@link #present} of {@link #needed}
  * bytes are, and a caller who gathers the stream shows more of it.
  *
- * <p>With encrypted client hello (RFC 9849) the name is that of the server in front.
+ * <p>With encrypted client hello (RFC 9849) the name is that of the server in front; {@link #offersEncryptedHello} says so,
+ * also of clients that send random bytes in its place.
  *
  * <p>Memory: 600 bytes. Ownership: what was read stays until the next {@link #read}.
  *
@@ -51,6 +52,7 @@ public final class ClientHello {
     private static final int LONGEST_NAME = 255;
     private static final int PROTOCOLS = 16;
     private static final int VERSIONS = 43;
+    private static final int ENCRYPTED_HELLO = 0xFE0D;
 
     private final HandshakeBytes bytes = new HandshakeBytes();
     private final ProtocolList protocols = new ProtocolList();
@@ -64,6 +66,7 @@ public final class ClientHello {
     private boolean hasVersions;
     private boolean hasName;
     private boolean hasProtocols;
+    private boolean hasEncryptedHello;
 
     /**
      * Reads the begin of a client's stream.
@@ -79,6 +82,7 @@ public final class ClientHello {
         hasVersions = false;
         hasName = false;
         hasProtocols = false;
+        hasEncryptedHello = false;
         needed = 0;
         present = bytes.count();
         int type = bytes.u8();
@@ -159,6 +163,7 @@ public final class ClientHello {
                 return isNew && readVersions(count);
             }
             default -> {
+                hasEncryptedHello |= type == ENCRYPTED_HELLO;
                 bytes.skip(count);
                 return true;
             }
@@ -227,6 +232,11 @@ public final class ClientHello {
     /** The server name for people, in lower case; "" if there is none. Allocates. */
     public String serverName() {
         return new String(name, 0, nameLength, StandardCharsets.US_ASCII);
+    }
+
+    /** Whether there is another, encrypted hello inside, or what looks like one. */
+    public boolean offersEncryptedHello() {
+        return hasEncryptedHello;
     }
 
     /** The application protocols, in the client's order. */

@@ -35,4 +35,19 @@ class PayloadViewTest {
         assertThatThrownBy(() -> view.u8(2)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> view.show(bytes, 3, 2)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+
+    @Test
+    void shouldLeaveOutBytesAtEitherEnd() {
+        view.show(ByteBuffer.wrap(HexFormat.of().parseHex("0003aabbccdd")), 0, 6);
+
+        view.skip(2).limit(3);
+
+        assertThat(view.length()).isEqualTo(3);
+        assertThat(view.u16(0)).isEqualTo(0xAABB);
+        assertThatThrownBy(() -> view.u8(3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> view.skip(4)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> view.limit(4)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> view.skip(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(view.skip(3).length()).isZero();
+    }
 }
