@@ -3,6 +3,7 @@
 # package_present PACKAGE: is it there? Asked of a command or file it brings, so that other systems and self-built tools count too.
 package_present() {
   case $1 in
+    bind9-dnsutils)          has_command dig ;;
     iproute2)                has_command ip ;;
     iputils-ping)            has_command ping ;;
     tcpreplay)               has_command tcprewrite ;;
