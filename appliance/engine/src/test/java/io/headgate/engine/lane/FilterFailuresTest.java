@@ -197,24 +197,6 @@ class FilterFailuresTest {
     }
 
     @Test
-    void shouldOfferTheSameForFailuresThatTheLaneFinds() {
-        GuardedFilter filter = new GuardedFilter(
-                step(packet -> Verdict.PASS, 2),
-                0,
-                new DropReasons(),
-                new Heartbeat(List.of("bad")),
-                new BatchClock(System::nanoTime));
-        SlotPacket packet = new SlotPacket(new SlotRing(64, LaneBell.unheard()).arena());
-
-        filter.failed(packet, FailureKind.HOLD_BUDGET, "holds 2,048 packets already");
-        assertThat(filter.failed(packet, FailureKind.HOLD_BUDGET, "holds 2,048 packets already"))
-                .isSameAs(Verdict.PASS);
-
-        assertThat(filter.status().failures().byKind()).containsExactly(Map.entry(FailureKind.HOLD_BUDGET, 2L));
-        assertThat(filter.status().state()).isEqualTo(FilterState.QUARANTINED);
-    }
-
-    @Test
     void shouldRefusePoliciesOutOfRange() {
         assertThatThrownBy(() -> new GuardPolicy(OnError.PASS, 1_000_001, 1_000_000, false))
                 .hasMessageContaining("0 to 1000000");

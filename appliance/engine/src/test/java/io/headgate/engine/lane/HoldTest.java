@@ -234,6 +234,7 @@ class HoldTest {
         assertThat(seen.ports).containsExactly(30);
         assertThat(status(rig, 0).failures().lastMessage())
                 .endsWith("the lane holds 2 packets, no more are allowed; hold fewer or shorter");
+        assertThat(status(rig, 0).failures().byKind()).containsOnlyKeys(FailureKind.HOLD_BUDGET);
         rig.advance(10 * MS).feed(held(101)).run();
         assertThat(status(rig, 0).failures().lastMessage()).endsWith("a packet may be held for 100 ms at most");
         rig.feed(held(100)).run();
