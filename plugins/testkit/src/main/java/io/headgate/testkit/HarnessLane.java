@@ -75,6 +75,14 @@ final class HarnessLane {
         check();
     }
 
+    /** Has packets arrive together and time pass, whatever filters throw meanwhile. */
+    void arriveUnchecked(List<Arrival> together, long thenNs) {
+        requireRunning();
+        arrive(new ArrayList<>(together));
+        moveTo(clock.nowNs() + thenNs);
+        reportedErrors = errors();
+    }
+
     private void arriveAt(long timestampNs) {
         if (records.outcomes().isEmpty()) {
             // The first packet says when the test begins: nothing happened before.
