@@ -54,8 +54,22 @@ class SniBlockIT {
         String key = folder.resolve("key.pem").toString();
         String certificate = folder.resolve("certificate.pem").toString();
         assertThat(HeadgateProcess.run(List.of(
-                                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                                "-subj", "/CN=example", "-days", "1", "-keyout", key, "-out", certificate))
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "ec",
+                                "-pkeyopt",
+                                "ec_paramgen_curve:P-256",
+                                "-nodes",
+                                "-subj",
+                                "/CN=example",
+                                "-days",
+                                "1",
+                                "-keyout",
+                                key,
+                                "-out",
+                                certificate))
                         .status())
                 .isZero();
         server = HeadgateProcess.start(lab.server()
@@ -92,7 +106,10 @@ class SniBlockIT {
 
     private HeadgateProcess.Result connect(String host, String name) throws Exception {
         return HeadgateProcess.run(lab.client()
-                .inside("sh", "-c", "openssl s_client -connect " + host + ":443 -servername " + name + " </dev/null 2>&1"));
+                .inside(
+                        "sh",
+                        "-c",
+                        "openssl s_client -connect " + host + ":443 -servername " + name + " </dev/null 2>&1"));
     }
 
     /** Over the second path the hello of IPv4 does not fit into one segment. */
@@ -115,7 +132,9 @@ class SniBlockIT {
         }
         assertThat(connect("[" + RouterLab.SERVER_IPV6 + "]", "good.example").out())
                 .contains("subject=CN = example");
-        assertThat(lab.server().run("ss -Htn state established")).as("the server was told too").isBlank();
+        assertThat(lab.server().run("ss -Htn state established"))
+                .as("the server was told too")
+                .isBlank();
 
         run.process().toHandle().destroy();
         Map<String, Object> stopped = Json.parse(run.readLine());

@@ -44,7 +44,8 @@ final class Handover {
     static int read(byte[] bytes, Flows flows, NatSettings settings) {
         ByteBuffer state = ByteBuffer.wrap(bytes);
         if (bytes.length < HEADER || state.getInt() != VERSION) {
-            throw new IllegalArgumentException("state of another version of nat; this one understands version " + VERSION);
+            throw new IllegalArgumentException(
+                    "state of another version of nat; this one understands version " + VERSION);
         }
         flows.advance(state.getLong());
         int count = state.getInt();

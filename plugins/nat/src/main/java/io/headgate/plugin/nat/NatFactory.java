@@ -20,8 +20,8 @@ public final class NatFactory implements FilterFactory {
                     "IPv4 addresses that the network sees, at most 64: 198.51.100.1, 198.51.100.0/30 or"
                             + " 198.51.100.1-198.51.100.9.")
             .required();
-    private static final Option<List<String>> INSIDE = Option.texts("inside", "IPv4 networks that are translated.")
-            .required();
+    private static final Option<List<String>> INSIDE =
+            Option.texts("inside", "IPv4 networks that are translated.").required();
     private static final Option<String> OUTSIDE_INTERFACE = Option.text(
             "outside-interface",
             "Where sources are translated on the way out; without it addresses alone decide. Needed when the inside"
@@ -33,14 +33,14 @@ public final class NatFactory implements FilterFactory {
             Option.texts("reserved", "Ports of that range that no mapping gets: 5060, or 8000-8099.");
     private static final Option<Filtering> FILTERING = Option.constant(
             "filtering", Filtering.ADDRESS_AND_PORT_DEPENDENT, "From whom packets are let in to a mapping.");
-    private static final Option<Boolean> HAIRPIN = Option.flag(
-            "hairpin", true, "Whether inside hosts reach each other by outside addresses and ports.");
+    private static final Option<Boolean> HAIRPIN =
+            Option.flag("hairpin", true, "Whether inside hosts reach each other by outside addresses and ports.");
     private static final Option<String> UNMATCHED = Option.choice(
             "unmatched",
             List.of("pass", "drop"),
             "What becomes of packets to an outside address that belong to no flow: they are for this host, or dropped.");
-    private static final Option<Integer> FLOWS = Option.integer("flows", 1, MOST_FLOWS, "Most flows at a time.")
-            .orElse(65_536);
+    private static final Option<Integer> FLOWS =
+            Option.integer("flows", 1, MOST_FLOWS, "Most flows at a time.").orElse(65_536);
     private static final Option<String> WHEN_FULL = Option.choice(
             "when-full",
             List.of("evict", "drop"),
@@ -48,7 +48,10 @@ public final class NatFactory implements FilterFactory {
     private static final Option<Long> UDP_TIMEOUT =
             timeout("udp-timeout", 120, 300, "How long a UDP flow stays without a packet (RFC 4787, REQ-5).");
     private static final Option<Long> TCP_TIMEOUT = timeout(
-            "tcp-timeout", 7_440, 7_440, "How long an established connection stays without a segment (RFC 5382, REQ-5).");
+            "tcp-timeout",
+            7_440,
+            7_440,
+            "How long an established connection stays without a segment (RFC 5382, REQ-5).");
     private static final Option<Long> TCP_TRANSITORY_TIMEOUT = timeout(
             "tcp-transitory-timeout",
             240,
@@ -107,10 +110,7 @@ public final class NatFactory implements FilterFactory {
             throw with.problem(RESERVED.name(), "leaves none of 'ports'");
         }
         Timeouts timeouts = new Timeouts(
-                UDP_TIMEOUT.in(with),
-                TCP_TIMEOUT.in(with),
-                TCP_TRANSITORY_TIMEOUT.in(with),
-                ICMP_TIMEOUT.in(with));
+                UDP_TIMEOUT.in(with), TCP_TIMEOUT.in(with), TCP_TRANSITORY_TIMEOUT.in(with), ICMP_TIMEOUT.in(with));
         return new Nat(new NatSettings(
                 inside,
                 outside,

@@ -92,8 +92,7 @@ final class Translation {
                 && ends.canOpenFromOutside()
                 && switch (settings.filtering()) {
                     case ENDPOINT_INDEPENDENT -> true;
-                    case ADDRESS_DEPENDENT ->
-                        flows.contacts().has(ends.protocol(), inside, insidePort, ends.source());
+                    case ADDRESS_DEPENDENT -> flows.contacts().has(ends.protocol(), inside, insidePort, ends.source());
                     case ADDRESS_AND_PORT_DEPENDENT -> false;
                 };
     }

@@ -18,14 +18,16 @@ final class Verdicts {
 
     Verdicts(FilterContext context, boolean dropsUnmatched) {
         exhausted = context.drop(
-                "nat-ports-exhausted", "all ports of the outside addresses are taken; give nat more addresses or ports");
+                "nat-ports-exhausted",
+                "all ports of the outside addresses are taken; give nat more addresses or ports");
         full = context.drop("nat-table-full", "nat remembers as many flows as it may; raise 'flows'");
         noFlow = context.drop(
                 "nat-no-flow", "an inside host answered, reset or closed what nat has not translated or has forgotten");
         otherProtocol = context.drop(
                 "nat-other-protocol", "nat translates TCP, UDP and ICMP queries and errors, nothing else from inside");
         fragment = context.drop(
-                "nat-fragment", "a fragment came to nat, which needs whole datagrams: have the kernel put them together");
+                "nat-fragment",
+                "a fragment came to nat, which needs whole datagrams: have the kernel put them together");
         quoted = context.drop("nat-error", "an ICMP error from inside about a packet that nat has not translated");
         spoofed = context.drop("nat-spoofed", "a packet with an inside source came in by the outside interface");
         unmatched = dropsUnmatched
