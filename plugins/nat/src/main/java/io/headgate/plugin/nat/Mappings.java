@@ -46,7 +46,7 @@ final class Mappings {
         pools = new PortPool[outside.size() * Protocol.COUNT];
         byOutside = new int[pools.length][PORTS];
         for (int pool = 0; pool < pools.length; pool++) {
-            boolean isIcmp = pool % Protocol.COUNT == Protocol.ICMP.ordinal();
+            boolean isIcmp = pool % Protocol.COUNT == Protocol.ICMP.index();
             pools[pool] = new PortPool(isIcmp ? PortSet.ALL : ports);
         }
         insideAddresses = new int[capacity];
@@ -57,7 +57,7 @@ final class Mappings {
     }
 
     private static int pool(int outsideIndex, Protocol protocol) {
-        return outsideIndex * Protocol.COUNT + protocol.ordinal();
+        return outsideIndex * Protocol.COUNT + protocol.index();
     }
 
     int findInside(Protocol protocol, int address, int port) {
