@@ -93,9 +93,7 @@ class BijectionTest {
         String outside = seen.ends().replaceFirst("[: ].*", "");
         int outsidePort = draft.outsidePort(seen.view());
         assertThat(outside).as(what).isIn("198.51.100.1", "198.51.100.20", "198.51.100.21");
-        assertThat(seen.bytes())
-                .as(what)
-                .isEqualTo(draft.build(outside, outsidePort, remote, remotePort, false));
+        assertThat(seen.bytes()).as(what).isEqualTo(draft.build(outside, outsidePort, remote, remotePort, false));
         note(draft.protocol() + " " + inside + ":" + port, draft.protocol() + " " + outside + ":" + outsidePort, what);
 
         assertThat(harness.filter(draft.build(remote, remotePort, outside, outsidePort, true))

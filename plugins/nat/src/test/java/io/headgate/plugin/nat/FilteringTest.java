@@ -67,12 +67,11 @@ class FilteringTest {
         assertThat(harness.filter(Packets.tcp("203.0.113.10:80 > 198.51.100.1:5000"))
                         .isChanged())
                 .isFalse();
-        assertThat(harness.filter(
-                                Packets.tcp("203.0.113.10:80 > 198.51.100.1:5000").syn())
+        assertThat(harness.filter(Packets.tcp("203.0.113.10:80 > 198.51.100.1:5000")
+                                .syn())
                         .ends())
                 .isEqualTo("203.0.113.10:80 > 10.0.0.5:5000");
-        assertThat(harness.filter(
-                                Packets.tcp("10.0.0.5:5000 > 203.0.113.10:80").synAck())
+        assertThat(harness.filter(Packets.tcp("10.0.0.5:5000 > 203.0.113.10:80").synAck())
                         .ends())
                 .isEqualTo("198.51.100.1:5000 > 203.0.113.10:80");
     }
@@ -130,8 +129,8 @@ class FilteringTest {
                 Packets.udp("10.0.0.6:6000 > 198.51.100.1:5000").payload("x").build();
         assertThat(harness.filter(Packets.portUnreachable("10.0.0.5 > 198.51.100.1", received))
                         .bytes())
-                .isEqualTo(Packets.portUnreachable("198.51.100.1 > 10.0.0.6", sent)
-                        .build());
+                .isEqualTo(
+                        Packets.portUnreachable("198.51.100.1 > 10.0.0.6", sent).build());
     }
 
     @Test

@@ -41,12 +41,15 @@ class HandoverTest {
 
         second.takeOver(state);
 
-        assertThat(after.filter(Packets.tcp("203.0.113.9:80 > 198.51.100.1:" + port)).ends())
+        assertThat(after.filter(Packets.tcp("203.0.113.9:80 > 198.51.100.1:" + port))
+                        .ends())
                 .isEqualTo("203.0.113.9:80 > 10.0.0.6:5000");
-        assertThat(after.filter(Packets.tcp("203.0.113.9:80 > 198.51.100.1:5000")).ends())
+        assertThat(after.filter(Packets.tcp("203.0.113.9:80 > 198.51.100.1:5000"))
+                        .ends())
                 .isEqualTo("203.0.113.9:80 > 10.0.0.5:5000");
         assertThat(after.filter(Packets.tcp(SECOND)).ends()).isEqualTo("198.51.100.1:" + port + " > 203.0.113.9:80");
-        assertThat(after.filter(Packets.icmpEchoReply("203.0.113.9 > 198.51.100.1").identifier(9))
+        assertThat(after.filter(Packets.icmpEchoReply("203.0.113.9 > 198.51.100.1")
+                                .identifier(9))
                         .ends())
                 .isEqualTo("203.0.113.9 > 10.0.0.7");
         assertThat(after.result().counter("flows")).isEqualTo(3);

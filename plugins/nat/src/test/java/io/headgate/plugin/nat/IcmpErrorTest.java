@@ -27,7 +27,10 @@ class IcmpErrorTest {
 
     private byte[] sent(String protocol) {
         return switch (protocol) {
-            case "udp" -> Packets.udp("10.0.0.5:5000 > 203.0.113.9:53").payload("question").build();
+            case "udp" ->
+                Packets.udp("10.0.0.5:5000 > 203.0.113.9:53")
+                        .payload("question")
+                        .build();
             case "tcp" -> Packets.tcp("10.0.0.5:5000 > 203.0.113.9:53").syn().build();
             default -> Packets.icmpEcho("10.0.0.5 > 203.0.113.9").identifier(77).build();
         };
@@ -99,7 +102,9 @@ class IcmpErrorTest {
         int identifier = (seen[24] & 0xFF) << 8 | (seen[25] & 0xFF);
         return switch (protocol) {
             case "udp" ->
-                Packets.udp("203.0.113.9:53 > 198.51.100.1:" + port).payload("answer").build();
+                Packets.udp("203.0.113.9:53 > 198.51.100.1:" + port)
+                        .payload("answer")
+                        .build();
             case "tcp" ->
                 Packets.tcp("203.0.113.9:53 > 198.51.100.1:" + port).synAck().build();
             default ->

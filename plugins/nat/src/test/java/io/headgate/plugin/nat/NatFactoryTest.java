@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NatFactoryTest {
     @Test
     void shouldBeFoundByItsName() {
-        assertThat(ServiceLoader.load(FilterFactory.class).stream().map(provider -> provider.get().name()))
+        assertThat(ServiceLoader.load(FilterFactory.class).stream()
+                        .map(provider -> provider.get().name()))
                 .contains("nat");
     }
 

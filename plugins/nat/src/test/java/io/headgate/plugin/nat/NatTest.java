@@ -90,14 +90,14 @@ class NatTest {
         harness.with("outside", List.of("198.51.100.8/30"));
         Set<String> seen = new HashSet<>();
         for (int host = 1; host <= 60; host++) {
-            String address = udp("10.0.0." + host + ":5000 > 203.0.113.9:53").ends().replaceFirst(":.*", "");
+            String address =
+                    udp("10.0.0." + host + ":5000 > 203.0.113.9:53").ends().replaceFirst(":.*", "");
             seen.add(address);
 
             assertThat(udp("10.0.0." + host + ":7777 > 203.0.113.9:53").ends()).startsWith(address + ":");
         }
 
-        assertThat(seen)
-                .containsExactlyInAnyOrder("198.51.100.8", "198.51.100.9", "198.51.100.10", "198.51.100.11");
+        assertThat(seen).containsExactlyInAnyOrder("198.51.100.8", "198.51.100.9", "198.51.100.10", "198.51.100.11");
     }
 
     @Test
@@ -105,8 +105,8 @@ class NatTest {
         harness.with("ports", "2000-2005").with("reserved", List.of("2001", "2003-2004"));
         Set<Integer> ports = new HashSet<>();
         for (int host = 1; host <= 4; host++) {
-            Outcome outcome = harness.filter(Packets.tcp("10.0.0." + host + ":2001 > 203.0.113.9:80")
-                    .syn());
+            Outcome outcome = harness.filter(
+                    Packets.tcp("10.0.0." + host + ":2001 > 203.0.113.9:80").syn());
             if (host <= 3) {
                 ports.add(outcome.view().tcp().sourcePort());
             } else {
@@ -147,9 +147,8 @@ class NatTest {
 
     @Test
     void shouldDropWhatWouldLeakInsideAddresses() {
-        byte[] large = Packets.udp("10.0.0.5:5000 > 203.0.113.9:53")
-                .payloadLength(200)
-                .build();
+        byte[] large =
+                Packets.udp("10.0.0.5:5000 > 203.0.113.9:53").payloadLength(200).build();
 
         for (byte[] fragment : Packets.fragments(large, 64)) {
             assertThat(harness.filter(fragment).dropReason()).isEqualTo("nat-fragment");
@@ -206,9 +205,8 @@ class NatTest {
     @ParameterizedTest
     @ValueSource(strings = {"address-and-port-dependent", "address-dependent"})
     void shouldAllocateNothing(String filtering) {
-        byte[] quoted = Packets.udp("198.51.100.1:5000 > 203.0.113.9:53")
-                .payload(DATA)
-                .build();
+        byte[] quoted =
+                Packets.udp("198.51.100.1:5000 > 203.0.113.9:53").payload(DATA).build();
         byte[] ping =
                 Packets.icmpEcho("198.51.100.1 > 203.0.113.9").identifier(9).build();
         // Sixty-four packets go round, so that with room for 20 flows some come and go all the time.

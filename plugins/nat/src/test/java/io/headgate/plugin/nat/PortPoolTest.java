@@ -28,7 +28,9 @@ class PortPoolTest {
         assertThat(pool.used()).isEqualTo(ports.size());
         assertThat(pool.take(5_000, random)).isEqualTo(PortPool.NONE);
         pool.release(8_999);
-        assertThat(pool.take(5_000, random)).as("the other parity rather than none").isEqualTo(8_999);
+        assertThat(pool.take(5_000, random))
+                .as("the other parity rather than none")
+                .isEqualTo(8_999);
     }
 
     @Test

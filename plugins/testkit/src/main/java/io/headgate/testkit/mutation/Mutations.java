@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
  * let no other through.
  */
 public final class Mutations implements Iterable<Mutation> {
+    private static final List<Damage> DAMAGES = List.of(Damage.values());
     private static final int DEFAULT_COUNT = 10_000;
     private static final int MOST_DAMAGES = 3;
 
@@ -72,7 +73,7 @@ public final class Mutations implements Iterable<Mutation> {
         StringBuilder told = new StringBuilder();
         int damages = 1 + random.nextInt(MOST_DAMAGES);
         for (int i = 0; i < damages; i++) {
-            Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
+            Damage damage = DAMAGES.get(random.nextInt(DAMAGES.size()));
             told.append(told.isEmpty() ? "" : ", ").append(damage.told());
             if (damage == Damage.OVERLAP) {
                 for (byte[] piece : Overlap.of(bytes, random)) {

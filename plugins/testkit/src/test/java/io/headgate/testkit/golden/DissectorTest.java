@@ -211,7 +211,7 @@ class DissectorTest {
 
     private static byte[] name(String text) {
         ByteBuffer name = ByteBuffer.allocate(text.length() + 2);
-        for (String label : text.split("\\.")) {
+        for (String label : text.split("\\.", -1)) {
             name.put((byte) label.length()).put(label.getBytes(StandardCharsets.US_ASCII));
         }
         return Arrays.copyOf(name.array(), text.length() + 2);
