@@ -382,8 +382,8 @@ class ConfigReaderTest {
                         + " slots, stall-limit, divert, on-full, threading",
                 "h.yaml:7:14: 'on-full' is 'maybe', but must be one of fail-open, fail-closed, backpressure",
                 "h.yaml:9:19: 'plugin' is 'tll', but there is no such plugin; did you mean 'ttl'? there are: anonymise,"
-                        + " arbitrate, blocklist, dns-block, drop, header-normalise, mss-clamp, nat-static, passthru,"
-                        + " payload-replace, prefix, rate-limit, sample, sequence, sni-block, tap-only, ttl",
+                        + " arbitrate, blocklist, dns-block, dns-steer, drop, header-normalise, mss-clamp, nat-static,"
+                        + " passthru, payload-replace, prefix, rate-limit, sample, sequence, sni-block, tap-only, ttl",
                 "h.yaml:9:34: 'on-error' is 'stop', but must be one of pass, drop",
                 "h.yaml:10:37: 'set' is '0', but must be a number from 1 to 255",
                 "h.yaml:11:31: 'port' is missing: give a number from 0 to 65535",
