@@ -86,6 +86,64 @@ class PluginProjectIT {
         }
     }
 
+    @Test
+    void shouldSayWhatIsWrongWithTheWords() throws Exception {
+        HeadgateProcess.Result nothing = headgate("plugin");
+        HeadgateProcess.Result name = headgate("plugin", "new", "My", "--package", "com.example");
+        HeadgateProcess.Result unknown = headgate("plugin", "show", "tll");
+        HeadgateProcess.Result pair = headgate("plugin", "check", "a.jar", "--with", "port");
+
+        assertThat(nothing.status()).isEqualTo(2);
+        assertThat(nothing.err()).startsWith("plugin needs one of: list, show, check, new");
+        assertThat(name.status()).isEqualTo(2);
+        assertThat(name.err()).startsWith("headgate: NAME is 'My', but must be ");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).startsWith("headgate: there is no plugin 'tll'; there are: ");
+        assertThat(pair.status()).isEqualTo(2);
+        assertThat(pair.err()).isEqualTo("headgate: --with is 'port', but must be KEY=VALUE");
+    }
+
+    @Test
+    void shouldPrintOneObjectForScripts() throws Exception {
+        HeadgateProcess.Result checked = headgate("plugin", "check", "no-such.jar", "--json");
+        HeadgateProcess.Result shown = headgate("plugin", "show", "drop", "--json");
+
+        assertThat(checked.status()).isEqualTo(1);
+        assertThat(Json.parse(checked.out()))
+                .containsEntry("ok", false)
+                .containsEntry(
+                        "checks",
+                        List.of(Map.of(
+                                "name", "jar", "state", "FAIL", "detail", "no-such.jar: no such file", "remedy", "")));
+        assertThat(shown.status()).isZero();
+        assertThat(Json.parse(shown.out()))
+                .containsEntry("name", "drop")
+                .containsEntry("source", "bundled")
+                .containsKey("options");
+    }
+
+    @Test
+    void shouldListWhatIsWrongWithAConfiguredJar() throws Exception {
+        Path plugins = Files.createDirectory(
+                folder.resolve("plugins"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Path jar = Files.writeString(plugins.resolve("a.jar"), "text");
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Path config = Files.writeString(folder.resolve("edge.yaml"), """
+                plugins: { directory: plugins }
+                lanes: [{ name: a, listen: [{ port: 1 }], chain: [{ plugin: passthru }] }]
+                """);
+
+        HeadgateProcess.Result listed = headgate("plugin", "list", "-c", config.toString());
+
+        assertThat(listed.status()).isEqualTo(2);
+        assertThat(listed.err().lines())
+                .containsExactly(
+                        config + ":1:10: plugins: " + jar + ": others than its owner may write to it (rw-rw-rw-): chmod"
+                                + " go-w " + jar,
+                        "1 error");
+    }
+
     /** Puts the jar where a configuration looks for it, as an operator would. */
     private Path load(Path jar) throws IOException {
         Path plugins = Files.createDirectory(
