@@ -108,6 +108,7 @@ public final class Lane {
     /** Stops the filters. Thread: the lane's. */
     public void stop() {
         chain.stop();
+        options.outlets().announce();
     }
 
     /**
@@ -124,6 +125,7 @@ public final class Lane {
         }
         ticks.run();
         flush();
+        options.outlets().announce();
         return work;
     }
 

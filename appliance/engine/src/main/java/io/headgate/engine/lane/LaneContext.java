@@ -176,16 +176,18 @@ final class LaneContext implements FilterContext {
 
     @Override
     public Event event(String name, String explanation) {
-        throw new UnsupportedOperationException("event");
+        return counters.event(lane, filterName, name, explanation);
     }
 
     @Override
     public Mirror mirror(String name) {
-        throw new UnsupportedOperationException("mirror");
+        require(Permission.MIRROR, "mirror");
+        return new GuardedMirror(lane.outlets().tap().mirror(name), lane.atHand());
     }
 
     @Override
     public Telemetry telemetry(String name) {
-        throw new UnsupportedOperationException("telemetry");
+        CounterNames.require("telemetry", name);
+        return lane.outlets().telemetry().cell(name);
     }
 }

@@ -11,7 +11,9 @@
  *   Tally, DropReasons, sinks --> LedgerReader --> Ledger
  * </pre>
  *
- * {@link io.headgate.engine.lane.ChainSwap} replaces filters of a running lane between two batches. A filter's {@link
+ * LaneOutlets: copies and events on their way out, telemetry on its way in.
+ *
+ * <p>{@link io.headgate.engine.lane.ChainSwap} replaces filters of a running lane between two batches. A filter's {@link
  * io.headgate.api.FilterContext} is a LaneContext; time comes from the LaneClock. Thread: {@link
  * io.headgate.engine.lane.LaneRunner} gives a lane its thread; everything else here runs on it.
  */

@@ -168,6 +168,12 @@ final class Edits {
         transportDelta += 0xFFFF + (~oldWord & 0xFFFF) + newWord;
     }
 
+    /** Takes over what was added for another copy of the packet. */
+    void addDeltas(long toIp, long toTransport) {
+        ipDelta += toIp;
+        transportDelta += toTransport;
+    }
+
     /** The transport's sum has been brought up to date. */
     void clearTransport() {
         transportDelta = 0;

@@ -34,6 +34,11 @@ final class PacketBytes {
         ByteCopy.copy(nativeBytes, base, nativeBytes, at, length);
     }
 
+    /** Copies the first {@code length} bytes to another buffer, in the machine's byte order; as {@link ByteCopy}. */
+    void copyTo(ByteBuffer target, int at, int length) {
+        ByteCopy.copy(nativeBytes, base, target, at, length);
+    }
+
     int get8(int offset) {
         return bytes.get(base + offset) & 0xFF;
     }

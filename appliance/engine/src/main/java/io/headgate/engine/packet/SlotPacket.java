@@ -143,7 +143,7 @@ public final class SlotPacket extends SlotMetadata {
         bytes.copyTo(target.dataOffset(), length);
         target.describeAs(slot);
         target.setPacket(target.dataOffset(), length, length);
-        boolean isUnfinished = slot.checksumState() == ChecksumState.PARTIAL || slot.isSummedWhenCut();
+        boolean isUnfinished = isSumLeftToOthers();
         target.setOffload(isUnfinished ? ChecksumState.PARTIAL : slot.checksumState(), false, false);
         bytes.wrap(target.dataOffset());
         boolean isRight = repair.apply(target);
@@ -163,7 +163,30 @@ public final class SlotPacket extends SlotMetadata {
         return completion.apply(slot.packetOffset(), length);
     }
 
-    // ---- for the views
+    // ---- for copies and the views
+
+    PacketBytes bytes() {
+        return bytes;
+    }
+
+    Edits edits() {
+        return edits;
+    }
+
+    /** Bytes the packet has as it stands, or had if it arrived cut. */
+    public int lengthBeforeCut() {
+        return slot.originalLength() - slot.packetLength() + length;
+    }
+
+    /** Whether the transport's checksum is not finished: kernel or hardware computes it on the way out. */
+    public boolean isSumLeftToOthers() {
+        return slot.checksumState() == ChecksumState.PARTIAL || slot.isSummedWhenCut();
+    }
+
+    /** Makes checksums right by what {@link #edits} says. */
+    boolean repairSums() {
+        return repair.apply(slot);
+    }
 
     /** Writes two bytes of an IP header that decide how what follows is read. */
     void putStructure(int offset, int value) {

@@ -1,0 +1,26 @@
+package io.headgate.engine.lane;
+
+import io.headgate.api.Mirror;
+import io.headgate.api.Packet;
+
+/** A mirror that refuses all but the packet at hand. Thread: the lane's. */
+final class GuardedMirror implements Mirror {
+    private final Mirror mirror;
+    private final PacketAtHand atHand;
+
+    GuardedMirror(Mirror mirror, PacketAtHand atHand) {
+        this.mirror = mirror;
+        this.atHand = atHand;
+    }
+
+    @Override
+    public boolean copy(Packet packet) {
+        if (!atHand.isThere()) {
+            throw new IllegalStateException("copy() is for the packet at hand: call it from onPacket");
+        }
+        if (packet != atHand.input().packet()) {
+            throw new IllegalArgumentException("copy() is for the packet at hand, not for another one");
+        }
+        return mirror.copy(packet);
+    }
+}
