@@ -57,7 +57,7 @@ public interface FilterContext {
     /**
      * Keeps a packet back. When due it goes on with the next filter of the chain, and with what this filter changed.
      *
-     * @param untilNs by {@link #nowNs}; what is not later than now goes on at once
+     * @param untilNs by {@link #nowNs}; what is not later than now goes on at once, behind what was to go on before
      * @return the verdict to return for the packet at hand, and only for it
      * @throws IllegalStateException without {@link Permission#HOLD}
      */

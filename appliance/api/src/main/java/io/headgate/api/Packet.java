@@ -92,6 +92,17 @@ public interface Packet {
     void payload(int offset, byte[] source, int at, int length);
 
     /**
+     * Flips bits of a payload byte and leaves the checksum as it is: whoever checks it finds the packet damaged. For filters
+     * that do what a bad line does; can be undone. A sum that the kernel has not computed yet ({@link
+     * ChecksumState#PARTIAL}, never with {@link Segments#WIRE}) will be that of the damaged packet.
+     *
+     * @param offset from the IP header, as for {@link #u8}
+     * @param bits those to flip, 1 to 255
+     * @throws IndexOutOfBoundsException outside the payload
+     */
+    void damage(int offset, int bits);
+
+    /**
      * Replaces a part of the payload of a UDP datagram or TCP segment by bytes of any number, none included; what follows
      * it moves. Lengths and checksums follow, TCP sequence numbers do not: see {@link #resizePayload}, also for its errors.
      * A filter that gives another length declares {@link Segments#WIRE}; with the same length this is {@link #payload}.

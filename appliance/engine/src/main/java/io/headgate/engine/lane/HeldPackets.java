@@ -114,10 +114,16 @@ final class HeldPackets {
             return Verdict.PASS;
         }
         if (isPast(untilNs)) {
-            return Verdict.PASS;
+            return mustQueue(untilNs) && refusal(packet, untilNs, isLast) == null ? Verdict.HOLD : Verdict.PASS;
         }
         refusal = refusal(packet, untilNs, isLast);
         return refusal == null ? Verdict.HOLD : null;
+    }
+
+    /** Whether a packet due now would overtake others that became due since they were last looked at. */
+    private boolean mustQueue(long untilNs) {
+        long firstNs = queue.firstDueNs();
+        return !isReleasing && firstNs != AT_ONCE && firstNs <= untilNs;
     }
 
     private Refusal refusal(SlotPacket packet, long untilNs, boolean isLast) {

@@ -108,6 +108,12 @@ final class PacketBytes {
 
     // ---- the IPv6 header: no sum of its own
 
+    /** Writes a byte of which no sum shall tell. */
+    void putUnsummed8(int offset, int value) {
+        edits.log(offset, 1, get8(offset));
+        bytes.put(base + offset, (byte) value);
+    }
+
     /** Writes what no sum covers. */
     void putUnsummed16(int offset, int value) {
         int old = get16(offset);

@@ -54,6 +54,15 @@ final class PayloadView {
         }
     }
 
+    /** Flips bits behind the checksum's back. */
+    void damage(int offset, int bits) {
+        Objects.checkFromIndexSize(offset - layout.payloadOffset(), 1, length());
+        if (bits < 1 || bits > 0xFF) {
+            throw new IllegalArgumentException("bits to flip must be 1 to 255: " + bits);
+        }
+        bytes.putUnsummed8(offset, bytes.get8(offset) ^ bits);
+    }
+
     private void check(int offset, int width) {
         Objects.checkFromIndexSize(offset - layout.payloadOffset(), width, length());
         if (layout.checksumOffset() == Layout.NONE && layout.isFragment()) {

@@ -323,6 +323,11 @@ public final class SlotPacket extends SlotMetadata {
     }
 
     @Override
+    public void damage(int offset, int bits) {
+        payload.damage(offset, bits);
+    }
+
+    @Override
     public void replacePayload(int from, int to, byte[] replacement, int at, int count) {
         payload.replace(slot, from, to, replacement, at, count);
     }
