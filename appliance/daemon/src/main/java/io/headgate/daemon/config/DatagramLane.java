@@ -1,6 +1,6 @@
 package io.headgate.daemon.config;
 
-import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
 import io.headgate.net.datagram.DatagramOptions;
@@ -31,7 +31,7 @@ public record DatagramLane(
         Set<InetAddress> linkLocal,
         Duration rejoin,
         List<Receiver> sendTo,
-        Enforcement enforcement,
+        LaneOptions options,
         List<StepConfig> chain,
         Threading threading,
         int slots,
@@ -48,7 +48,7 @@ public record DatagramLane(
     @Override
     public DatagramLane withChain(List<StepConfig> other) {
         return new DatagramLane(
-                name, groups, hosts, linkLocal, rejoin, sendTo, enforcement, other, threading, slots, stallLimit);
+                name, groups, hosts, linkLocal, rejoin, sendTo, options, other, threading, slots, stallLimit);
     }
 
     public boolean isMulticast() {

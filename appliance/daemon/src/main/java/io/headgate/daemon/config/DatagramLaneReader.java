@@ -3,7 +3,7 @@ package io.headgate.daemon.config;
 import io.headgate.daemon.config.yaml.Problems;
 import io.headgate.daemon.config.yaml.Section;
 import io.headgate.engine.io.SourceException;
-import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.Threading;
 import io.headgate.net.multicast.Group;
 import io.headgate.net.multicast.SourceList;
@@ -126,7 +126,7 @@ final class DatagramLaneReader {
     Optional<DatagramLane> finish(
             Section lane,
             String name,
-            Enforcement enforcement,
+            LaneOptions options,
             List<StepConfig> chain,
             Threading threading,
             int slots,
@@ -144,7 +144,7 @@ final class DatagramLaneReader {
         Duration rejoin = Duration.ofSeconds(
                 lane.integer(REJOIN, MIN_REJOIN_S, MAX_REJOIN_S).orElse(0));
         DatagramLane read = new DatagramLane(
-                name, groups, hosts, linkLocal, rejoin, List.of(), enforcement, chain, threading, slots, stallLimit);
+                name, groups, hosts, linkLocal, rejoin, List.of(), options, chain, threading, slots, stallLimit);
         List<Receiver> receivers = new ArrayList<>();
         lane.blocks(
                 SEND_TO,
@@ -157,7 +157,7 @@ final class DatagramLaneReader {
             return Optional.empty();
         }
         return Optional.of(new DatagramLane(
-                name, groups, hosts, linkLocal, rejoin, receivers, enforcement, chain, threading, slots, stallLimit));
+                name, groups, hosts, linkLocal, rejoin, receivers, options, chain, threading, slots, stallLimit));
     }
 
     private Optional<Receiver> receiver(Section entry) {

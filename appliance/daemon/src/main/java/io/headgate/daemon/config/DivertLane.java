@@ -1,7 +1,7 @@
 package io.headgate.daemon.config;
 
 import io.headgate.api.Direction;
-import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
 import io.headgate.net.divert.DivertBackend;
@@ -21,17 +21,19 @@ import java.util.List;
  *
  * @param listens one, or on divert(4) one for each direction
  * @param slots of each ring, a power of two
+ * @param queueLength packets that the kernel holds for each queue, held ones included
  */
 public record DivertLane(
         String name,
         List<ListenConfig> listens,
         DivertConfig divert,
-        Enforcement enforcement,
+        LaneOptions options,
         List<StepConfig> chain,
         OnFull onFull,
         Threading threading,
         int slots,
-        Duration stallLimit)
+        Duration stallLimit,
+        int queueLength)
         implements LaneConfig {
     public DivertLane {
         listens = List.copyOf(listens);
@@ -40,7 +42,7 @@ public record DivertLane(
 
     @Override
     public DivertLane withChain(List<StepConfig> other) {
-        return new DivertLane(name, listens, divert, enforcement, other, onFull, threading, slots, stallLimit);
+        return new DivertLane(name, listens, divert, options, other, onFull, threading, slots, stallLimit, queueLength);
     }
 
     /** The first; on Linux the only one. */

@@ -4,6 +4,7 @@ import io.headgate.api.Filter;
 import io.headgate.api.Segments;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
 import io.headgate.engine.ring.SlotArena;
@@ -15,7 +16,11 @@ import java.util.function.Predicate;
 public sealed interface LaneConfig permits DivertLane, DatagramLane {
     String name();
 
-    Enforcement enforcement();
+    LaneOptions options();
+
+    default Enforcement enforcement() {
+        return options().enforcement();
+    }
 
     List<StepConfig> chain();
 

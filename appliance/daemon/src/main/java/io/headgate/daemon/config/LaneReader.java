@@ -3,6 +3,7 @@ package io.headgate.daemon.config;
 import io.headgate.daemon.config.yaml.Problems;
 import io.headgate.daemon.config.yaml.Section;
 import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
 import io.headgate.engine.ring.SlotArena;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -66,7 +68,7 @@ final class LaneReader {
                 datagrams.listen(entry, mode);
             }
         });
-        Enforcement enforcement = lane.flag("enforce", true) ? Enforcement.ENFORCE : Enforcement.OBSERVE;
+        LaneOptions options = options(lane);
         List<StepConfig> chain = steps.read(lane, MAX_STEPS);
         int slots = slots(lane);
         Duration stallLimit = Duration.ofNanos(
@@ -76,8 +78,9 @@ final class LaneReader {
                 lane.noteAt(LISTEN, "'listen' has entries of mode divert and others; make each kind a lane of its own");
             }
             Threading threading = lane.constant(THREADING, Threading.SHARED, Threading.class);
+            lane.misplaced("goes with listen of mode divert", "queue-length");
             return datagrams
-                    .finish(lane, name, enforcement, chain, threading, slots, stallLimit)
+                    .finish(lane, name, options, chain, threading, slots, stallLimit)
                     .filter(read -> problems.count() == before)
                     .map(LaneConfig.class::cast);
         }
@@ -86,14 +89,32 @@ final class LaneReader {
         DivertConfig divert = lane.block("divert").map(DivertReader::rules).orElse(DivertConfig.NOTHING);
         OnFull onFull = lane.constant("on-full", OnFull.FAIL_OPEN, OnFull.class);
         Threading threading = threading(lane, ports.size());
+        int queueLength = LimitsReader.queueLength(lane, options.limits());
         lane.misplaced(
                 "goes with listen of mode multi or udp: diverted packets go back where they came from", "send-to");
         lane.misplaced("goes with listen of mode multi", "rejoin");
         if (ports.isEmpty() || problems.count() != before) {
             return Optional.empty();
         }
-        return Optional.of(
-                new DivertLane(name, ports, divert, enforcement, chain, onFull, threading, slots, stallLimit));
+        return Optional.of(new DivertLane(
+                name,
+                ports,
+                divert,
+                options.withInterfaceNames(divert.interfaces()),
+                chain,
+                onFull,
+                threading,
+                slots,
+                stallLimit,
+                queueLength));
+    }
+
+    private static LaneOptions options(Section lane) {
+        Enforcement enforcement = lane.flag("enforce", true) ? Enforcement.ENFORCE : Enforcement.OBSERVE;
+        LaneOptions options =
+                LaneOptions.DEFAULTS.withEnforcement(enforcement).withLimits(LimitsReader.limits(lane));
+        OptionalLong seed = LimitsReader.seed(lane);
+        return seed.isPresent() ? options.withSeed(seed.getAsLong()) : options;
     }
 
     private static int slots(Section lane) {

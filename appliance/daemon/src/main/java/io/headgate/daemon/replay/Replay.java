@@ -40,7 +40,7 @@ final class Replay implements AutoCloseable {
     Replay(CaptureReader reader, Path out, LaneConfig lane, CaptureSource.Timing timing) throws IOException {
         this.reader = reader;
         Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
-        runner = new LaneRunner(lane.name(), chain, lane.threading(), lane.enforcement());
+        runner = new LaneRunner(lane.name(), chain, lane.threading(), lane.options());
         ring = runner.newRing(lane.slots());
         source = new CaptureSource(reader, ring, timing);
         sink = new CaptureSink(out, reader, source, ring);

@@ -57,6 +57,7 @@ final class LaneOpener {
         try {
             for (ListenConfig listen : lane.listens()) {
                 DivertOptions options = DivertOptions.of(listen.port() + queue, chain.segments(), lane.isFailOpen())
+                        .withQueueLength(lane.queueLength())
                         .withDirection(listen.direction());
                 SlotRing ring = runner.newRing(lane.slots());
                 DivertSocket socket = DivertSockets.open(listen.backend(), options, ring);
@@ -109,7 +110,7 @@ final class LaneOpener {
     }
 
     private LaneRunner runner(LaneConfig lane, String name, Chain chain) {
-        LaneRunner runner = new LaneRunner(name, chain, lane.threading(), lane.enforcement());
+        LaneRunner runner = new LaneRunner(name, chain, lane.threading(), lane.options());
         runner.onFailure((thread, failure) -> onFailure.accept(failure));
         if (lane.enforcement() == Enforcement.OBSERVE) {
             LOG.warn("lane={} observes only: packets are counted, but neither changed nor dropped", name);

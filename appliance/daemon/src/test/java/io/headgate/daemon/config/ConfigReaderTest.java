@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headgate.api.Direction;
 import io.headgate.daemon.config.yaml.ConfigException;
 import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
@@ -13,6 +14,7 @@ import io.headgate.rules.kernel.ExemptPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,8 @@ class ConfigReaderTest {
             assertThat(lane.onFull()).isEqualTo(OnFull.FAIL_OPEN);
             assertThat(lane.threading()).isEqualTo(Threading.SHARED);
             assertThat(lane.slots()).isEqualTo(1024);
+            assertThat(lane.options()).isEqualTo(LaneOptions.DEFAULTS);
+            assertThat(lane.queueLength()).isEqualTo(8_192);
             assertThat(lane.divert()).isEqualTo(DivertConfig.NOTHING);
             assertThat(lane.enforcement()).isEqualTo(Enforcement.ENFORCE);
             assertThat(lane.isFailOpen()).isTrue();
@@ -91,6 +95,9 @@ class ConfigReaderTest {
                   - name: edge-2
                     listen: [{ port: 100, queues: 4, mode: divert, backend: nfqueue }]
                     slots: 64
+                    hold: { packets: 5000, for: 30s }
+                    queue-length: 40000
+                    seed: 7
                     on-full: fail-closed
                     threading: dedicated
                     divert: { interfaces: [eth0, br-lan], exempt: [tcp port 22, udp port 53] }
@@ -110,6 +117,11 @@ class ConfigReaderTest {
         assertThat(diverted(config).get(0)).satisfies(lane -> {
             assertThat(lane.listen().queues()).isEqualTo(4);
             assertThat(lane.slots()).isEqualTo(64);
+            assertThat(lane.options().limits().maxHeld()).isEqualTo(5_000);
+            assertThat(lane.options().limits().longestHold()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(lane.options().seed()).hasValue(7);
+            assertThat(lane.options().interfaceNames()).containsExactly("eth0", "br-lan");
+            assertThat(lane.queueLength()).isEqualTo(40_000);
             assertThat(lane.onFull()).isEqualTo(OnFull.FAIL_CLOSED);
             assertThat(lane.threading()).isEqualTo(Threading.DEDICATED);
             assertThat(lane.divert().interfaces()).containsExactly("eth0", "br-lan");
@@ -131,8 +143,8 @@ class ConfigReaderTest {
     void shouldSayWhereAKeyIsUnknown() {
         assertLineRefused(
                 "slot: 64",
-                "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, enforce, chain, slots,"
-                        + " stall-limit, divert, on-full, threading");
+                "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, enforce, hold, seed,"
+                        + " chain, slots, stall-limit, divert, on-full, threading, queue-length");
         assertRefused(
                 LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; known here: plugins, lanes, control, state");
         assertRefused(
@@ -200,6 +212,33 @@ class ConfigReaderTest {
         assertLineRefused("slots: 32", "h.yaml:5:12: 'slots' is '32', but must be a number from 64 to 16384");
         assertLineRefused("slots: 100", "h.yaml:5:12: 'slots' is '100', but must be a power of two from 64 to 16384");
         assertLineRefused("slots:", "h.yaml:5:11: 'slots' is '', but must be a number from 64 to 16384");
+    }
+
+    @Test
+    void shouldSayWhatMayBeHeld() {
+        assertLineRefused(
+                "hold: { packets: 70000 }", "h.yaml:5:22: 'packets' is '70000', but must be a number from 0 to 65536");
+        assertLineRefused(
+                "hold: { for: 2d }",
+                "h.yaml:5:18: 'for' is '2d', but must be a time from 1ms to 1h, as in 500ms, 30s or 2m");
+        assertLineRefused(
+                "hold: { for: 61m }",
+                "h.yaml:5:18: 'for' is '61m', but must be a time from 1ms to 1h, as in 500ms, 30s or 2m");
+        assertLineRefused(
+                "queue-length: 4096",
+                "h.yaml:5:19: 'queue-length' is '4096', but must be 8192 or more: four times the 2048 packets that may be"
+                        + " held; or lower 'packets' of 'hold'");
+        assertLineRefused("seed: -1", "h.yaml:5:11: 'seed' is '-1', but must be a number from 0 to 2147483647");
+    }
+
+    @Test
+    void shouldQueueFourTimesWhatMayBeHeld() {
+        assertThat(diverted(parse(LANE + "    hold: { packets: 4000 }\n")).get(0).queueLength())
+                .isEqualTo(16_000);
+        assertThat(diverted(parse(LANE + "    hold: { packets: 10 }\n    queue-length: 64\n"))
+                        .get(0)
+                        .queueLength())
+                .isEqualTo(64);
     }
 
     @Test

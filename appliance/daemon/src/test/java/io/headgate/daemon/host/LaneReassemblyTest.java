@@ -12,7 +12,7 @@ import io.headgate.daemon.config.StepConfig;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.daemon.doctor.check.Subject;
 import io.headgate.daemon.doctor.divert.RuleFlags;
-import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
@@ -47,12 +47,13 @@ class LaneReassemblyTest {
             "edge",
             List.of(new ListenConfig(7, 1)),
             new DivertConfig(List.of("wan"), List.of()),
-            Enforcement.ENFORCE,
+            LaneOptions.DEFAULTS,
             List.of(new StepConfig("ports", OnError.PASS, Map.of(), NeedsPorts::new)),
             OnFull.FAIL_OPEN,
             Threading.SHARED,
             64,
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            8_192);
 
     /** What the kernel has, after some of the lane's rules. */
     private HostFacts host(List<String> commands) throws IOException {

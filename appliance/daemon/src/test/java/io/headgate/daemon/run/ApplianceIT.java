@@ -12,7 +12,7 @@ import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.config.StepConfig;
 import io.headgate.daemon.host.HostFacts;
-import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
@@ -57,12 +57,13 @@ class ApplianceIT {
                 name,
                 List.of(new ListenConfig(port, 1)),
                 new DivertConfig(List.of(RouterLab.WAN), List.of()),
-                Enforcement.ENFORCE,
+                LaneOptions.DEFAULTS,
                 chain,
                 OnFull.FAIL_OPEN,
                 Threading.SHARED,
                 64,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                8_192);
     }
 
     private Appliance appliance(LaneConfig... lanes) {

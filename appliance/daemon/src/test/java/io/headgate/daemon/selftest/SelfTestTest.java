@@ -16,7 +16,7 @@ import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.config.StepConfig;
-import io.headgate.engine.lane.Enforcement;
+import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
@@ -44,12 +44,13 @@ class SelfTestTest {
                 "edge",
                 List.of(new ListenConfig(8668, 1)),
                 DivertConfig.NOTHING,
-                Enforcement.ENFORCE,
+                LaneOptions.DEFAULTS,
                 chain,
                 OnFull.FAIL_OPEN,
                 threading,
                 64,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                8_192);
     }
 
     private static SelfTest of(Supplier<Filter> filter) {

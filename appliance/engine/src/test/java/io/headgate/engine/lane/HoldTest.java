@@ -5,6 +5,8 @@ import static io.headgate.engine.lane.LaneRig.drop;
 import static io.headgate.engine.lane.LaneRig.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.api.Backend;
+import io.headgate.api.Direction;
 import io.headgate.api.Filter;
 import io.headgate.api.FilterContext;
 import io.headgate.api.Packet;
@@ -90,6 +92,20 @@ class HoldTest {
         assertThat(ledger.held()).isZero();
         assertThat(ledger.reinjected()).isEqualTo(5);
         assertThat(rig.lane().sleepNs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** The first packet of a batch is due before the second has come; neither can be sent before the batch ends. */
+    @Test
+    void shouldNotLetAPacketDueNowOvertakeOneThatWasDueBefore() {
+        Filter untilGiven =
+                new AskingFilter((context, packet) -> context.hold(packet.udp().sourcePort() * MS));
+        LaneRig rig = new LaneRig(allowed("hold", untilGiven));
+        rig.advance(10 * MS);
+
+        rig.feed(held(20)).feed(held(30), slot -> slot.setOrigin(Backend.MEMORY, Direction.IN, "eth0", 0, 40 * MS));
+        rig.run();
+
+        assertThat(rig.sink().reinjected()).containsExactly(held(20), held(30));
     }
 
     @Test

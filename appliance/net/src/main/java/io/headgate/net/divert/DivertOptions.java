@@ -46,6 +46,11 @@ public record DivertOptions(
         return new DivertOptions(port, segments, failOpen, maxQueueLength, receiveBufferBytes, only);
     }
 
+    /** The same with so many packets held by the kernel. */
+    public DivertOptions withQueueLength(int packets) {
+        return new DivertOptions(port, segments, failOpen, packets, receiveBufferBytes, direction);
+    }
+
     private static void requireRange(String what, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(what + " must be " + min + " to " + max + ": " + value);

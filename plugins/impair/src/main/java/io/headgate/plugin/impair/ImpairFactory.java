@@ -20,9 +20,8 @@ public final class ImpairFactory implements FilterFactory {
     private static final long QUEUED_PARTS_OF_A_SECOND = 10;
     private static final int LEAST_DEFAULT_QUEUE = 10 * 1_500;
 
-    private static final Option<Long> DELAY = Option.duration(
-                    "delay", 0, LONGEST_NS, "How long packets take.")
-            .orElse(0L);
+    private static final Option<Long> DELAY =
+            Option.duration("delay", 0, LONGEST_NS, "How long packets take.").orElse(0L);
     private static final Option<Long> JITTER = Option.duration(
                     "jitter", 0, LONGEST_NS, "How far the delay varies; packets may then overtake each other.")
             .orElse(0L);
@@ -35,7 +34,7 @@ public final class ImpairFactory implements FilterFactory {
     private static final Option<Double> LOSS =
             Option.number("loss", 0, 1, "Share of packets lost.").orElse(0.0);
     private static final Option<Double> LOSS_BURST = Option.number(
-                    "loss-burst", 1, LONGEST_BURST, "Mean number of packets lost in a row; without it each for itself.");
+            "loss-burst", 1, LONGEST_BURST, "Mean number of packets lost in a row; without it each for itself.");
     private static final Option<Double> P = Option.number(
             "gilbert-p", 0, 1, "Gilbert-Elliott: with each packet a good link becomes bad; instead of loss.");
     private static final Option<Double> R =
@@ -46,13 +45,17 @@ public final class ImpairFactory implements FilterFactory {
     private static final Option<Double> K = Option.number(
                     "gilbert-k", 0, 1, "Gilbert-Elliott: share that gets through a good link.")
             .orElse(1.0);
-    private static final Option<Double> DUPLICATE = Option.number("duplicate", 0, 1, "Share of packets that leave twice.")
+    private static final Option<Double> DUPLICATE = Option.number(
+                    "duplicate", 0, 1, "Share of packets that leave twice.")
             .orElse(0.0);
     private static final Option<Double> REORDER = Option.number(
                     "reorder", 0, 1, "Share of packets that are not delayed, and so overtake others.")
             .orElse(0.0);
     private static final Option<Integer> GAP = Option.integer(
-                    "gap", 1, 1_000_000, "With reorder: so many packets, less one, are delayed before one may overtake.")
+                    "gap",
+                    1,
+                    1_000_000,
+                    "With reorder: so many packets, less one, are delayed before one may overtake.")
             .orElse(1);
     private static final Option<Double> CORRUPT = Option.number(
                     "corrupt", 0, 1, "Share of packets of whose payload one bit is flipped.")
@@ -78,8 +81,8 @@ public final class ImpairFactory implements FilterFactory {
             Option.choice("direction", List.of("both", "in", "out"), "Direction of the packets meant.");
     private static final Option<Scope.Protocol> PROTOCOL =
             Option.constant("protocol", Scope.Protocol.ANY, "Protocol of the packets meant; icmp is ICMPv6 too.");
-    private static final Option<List<String>> PORTS =
-            Option.texts("ports", "TCP or UDP ports of which a packet must have one, 1 to 65535; without it all are meant.");
+    private static final Option<List<String>> PORTS = Option.texts(
+            "ports", "TCP or UDP ports of which a packet must have one, 1 to 65535; without it all are meant.");
 
     @Override
     public String name() {
