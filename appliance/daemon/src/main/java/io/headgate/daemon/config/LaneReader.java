@@ -111,8 +111,7 @@ final class LaneReader {
 
     private static LaneOptions options(Section lane) {
         Enforcement enforcement = lane.flag("enforce", true) ? Enforcement.ENFORCE : Enforcement.OBSERVE;
-        LaneOptions options =
-                LaneOptions.DEFAULTS.withEnforcement(enforcement).withLimits(LimitsReader.limits(lane));
+        LaneOptions options = LaneOptions.DEFAULTS.withEnforcement(enforcement).withLimits(LimitsReader.limits(lane));
         OptionalLong seed = LimitsReader.seed(lane);
         return seed.isPresent() ? options.withSeed(seed.getAsLong()) : options;
     }

@@ -233,7 +233,9 @@ class ConfigReaderTest {
 
     @Test
     void shouldQueueFourTimesWhatMayBeHeld() {
-        assertThat(diverted(parse(LANE + "    hold: { packets: 4000 }\n")).get(0).queueLength())
+        assertThat(diverted(parse(LANE + "    hold: { packets: 4000 }\n"))
+                        .get(0)
+                        .queueLength())
                 .isEqualTo(16_000);
         assertThat(diverted(parse(LANE + "    hold: { packets: 10 }\n    queue-length: 64\n"))
                         .get(0)

@@ -25,7 +25,7 @@ class ImpairShareTest {
     private static final double CHI_SQUARED = 31.264;
 
     @ParameterizedTest
-    @ValueSource(doubles = {0.0001, 0.01, 0.1, 0.5})
+    @ValueSource(doubles = {0.001, 0.01, 0.1, 0.5})
     void shouldLoseItsShare(double share) {
         Result result = Feed.feed(Feed.harness("loss", share), PACKETS);
 
