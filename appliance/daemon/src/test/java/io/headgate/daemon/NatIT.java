@@ -46,7 +46,8 @@ class NatIT {
             exceedHops(lab);
             // Larger segments than the far link takes: the error has to find the connection.
             transfer(lab, lab.beyond(), NatLab.BEYOND_ADDRESS);
-            assertThat(lab.client().run("ip route get " + NatLab.BEYOND_ADDRESS)).contains("mtu 1000");
+            assertThat(lab.client().run("ip route get " + NatLab.BEYOND_ADDRESS))
+                    .contains("mtu 1000");
             exceedMtu(lab);
 
             assertThat(lab.stop()).containsEntry("dropped", 0);

@@ -38,8 +38,7 @@ final class NatLab implements AutoCloseable {
     private static final int QUEUE = 8668;
 
     private final RouterLab lab = RouterLab.create();
-    private final Host beyond =
-            new Host("headgate-" + ProcessHandle.current().pid() + "-beyond");
+    private final Host beyond = new Host("headgate-" + ProcessHandle.current().pid() + "-beyond");
     private HeadgateProcess run;
 
     /** Makes the hosts and starts the appliance. */

@@ -155,6 +155,11 @@ final class LentPacket implements Packet {
     }
 
     @Override
+    public void damage(int offset, int bits) {
+        target().damage(offset, bits);
+    }
+
+    @Override
     public void resizePayload(int length) {
         target().resizePayload(length);
     }

@@ -242,7 +242,7 @@ class MirrorTest {
         rig.feed(UDP).run();
         taps.drain();
 
-        assertThat(rig.lane().filterStatus().get(0).lastError()).hasMessageContaining("call it from onPacket");
+        assertThat(rig.lane().filterStatus().get(0).failures().lastMessage()).contains("call it from onPacket");
         assertThat(sink.copies()).isEmpty();
     }
 }
