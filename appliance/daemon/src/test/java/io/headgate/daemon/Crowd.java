@@ -1,9 +1,10 @@
 package io.headgate.daemon;
 
-import io.headgate.net.lab.Command;
 import io.headgate.net.lab.Host;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -29,12 +30,6 @@ final class Crowd implements AutoCloseable {
         this.channels = channels;
     }
 
-    /** Lets this process have so many files. */
-    static void raiseFileLimit(int files) {
-        String pid = Long.toString(ProcessHandle.current().pid());
-        Command.run(List.of("prlimit", "--pid", pid, "--nofile=" + files + ":" + files));
-    }
-
     /** Opens sockets on a host, for each of its addresses the same ports from 20,000 on. */
     static Crowd open(Host host, List<String> addresses, int ports) throws IOException {
         List<SocketChannel> channels = new ArrayList<>();
@@ -44,7 +39,7 @@ final class Crowd implements AutoCloseable {
                     SocketChannel channel = SocketChannel.open();
                     channels.add(channel);
                     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-                    channel.bind(new InetSocketAddress(address, port));
+                    channel.bind(new InetSocketAddress(InetAddress.getByName(address), port));
                     channel.configureBlocking(false);
                 }
             }
@@ -59,7 +54,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Connects all of them, and keeps them so. */
-    void connect(InetSocketAddress server) throws IOException {
+    void connect(SocketAddress server) throws IOException {
         forAll(
                 SelectionKey.OP_CONNECT,
                 (channel, number) -> channel.connect(server),
