@@ -106,4 +106,14 @@ public interface Filter {
     default boolean needsFragmentPorts() {
         return false;
     }
+
+    /**
+     * Whether this filter means to send packets with wrong checksums: {@link Packet#damage}. Where none does, one that comes
+     * out of the self-test keeps the appliance from starting.
+     *
+     * @return constant during the filter's life
+     */
+    default boolean damagesPackets() {
+        return false;
+    }
 }

@@ -62,7 +62,7 @@ class BadNetworkIT {
             lanes:
               - name: bad
                 listen: [{ port: 8669 }]
-                divert: { interfaces: [up] }
+                divert: { interfaces: [upper] }
                 seed: 9293
                 chain:
                   - plugin: impair
@@ -93,7 +93,9 @@ class BadNetworkIT {
                 process.close();
             }
         }
-        second.close();
+        if (second != null) {
+            second.close();
+        }
         lab.close();
     }
 

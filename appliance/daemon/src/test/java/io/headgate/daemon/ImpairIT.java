@@ -125,7 +125,7 @@ class ImpairIT {
         System.out.printf("ImpairIT of %d: lost %d, doubled %d; %s%n", count, lost, doubled, packets);
         assertLikely(lost, count, LOSS);
         assertLikely(doubled, count, DUPLICATE);
-        assertThat(map(packets.get("dropped"))).containsEntry("loss", (int) lost + lostEnds);
+        assertThat(map(packets.get("droppedByReason"))).containsEntry("loss", (int) lost + lostEnds);
     }
 
     private static void assertLikely(long happened, int count, double share) {

@@ -9,14 +9,14 @@ import java.util.List;
  * One more router of a lab, before its server, so that packets pass two appliances.
  *
  * <pre>
- *   client --(lan)-- router --(wan)--[up]-- second router --(down)--[eth0]-- server
+ *   client --(lan)-- router --(wan)--[upper]-- second router --(lower)--[eth0]-- server
  * </pre>
  */
 final class SecondRouter implements AutoCloseable {
     /** Its interface towards the router. */
-    static final String UP = "up";
+    static final String UP = "upper";
 
-    private static final String DOWN = "down";
+    private static final String DOWN = "lower";
     private static final String UP_ADDRESS = "10.91.2.3";
     private static final String DOWN_ADDRESS = "10.91.3.2";
 

@@ -66,6 +66,11 @@ public sealed interface LaneConfig permits DivertLane, DatagramLane {
         return filtersThat(Filter::needsFragmentPorts);
     }
 
+    /** Whether packets with wrong checksums are meant to leave it. */
+    default boolean isDamaging() {
+        return !filtersThat(Filter::damagesPackets).isEmpty();
+    }
+
     private List<String> filtersThat(Predicate<Filter> want) {
         return chain().stream()
                 .map(StepConfig::create)

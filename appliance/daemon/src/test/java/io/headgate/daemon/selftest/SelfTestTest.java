@@ -205,6 +205,26 @@ class SelfTestTest {
     }
 
     @Test
+    void shouldPassDamagedPacketsThatAFilterMeansToSend() {
+        SelfTest test = of(() -> new Filter() {
+            @Override
+            public Verdict onPacket(Packet packet) {
+                if (packet.udp() != null && packet.payloadLength() > 0) {
+                    packet.damage(packet.payloadOffset(), 1);
+                }
+                return Verdict.PASS;
+            }
+
+            @Override
+            public boolean damagesPackets() {
+                return true;
+            }
+        });
+
+        assertThat(test.run()).isEqualTo(PACKETS);
+    }
+
+    @Test
     void shouldSayWhichFilterDoesNotStart() {
         SelfTest test = of(() -> new Filter() {
             @Override

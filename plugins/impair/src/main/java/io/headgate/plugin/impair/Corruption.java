@@ -17,6 +17,11 @@ record Corruption(double share, Sum checksum) {
         REPAIRED
     }
 
+    /** Whether packets leave with wrong checksums. */
+    boolean isDamaging() {
+        return share > 0 && checksum == Sum.WRONG;
+    }
+
     /**
      * Draws whether a packet is corrupted, and does it.
      *

@@ -114,6 +114,11 @@ final class Impair implements Filter {
     }
 
     @Override
+    public boolean damagesPackets() {
+        return settings.corruption().isDamaging();
+    }
+
+    @Override
     public boolean needsFragmentPorts() {
         return !settings.scope().ports().isEmpty();
     }
