@@ -151,6 +151,16 @@ public interface Packet {
 
     ChecksumState checksumState();
 
+    /**
+     * Whether the transport's checksum fits the packet as it stands, setters' changes counted in: for filters that remember
+     * what they saw, and must not be misled by a packet that its receiver will refuse. Reads the whole packet, so ask no
+     * more than once.
+     *
+     * @return true also where there is none to judge: not of a known kind, not computed by the sender, verified or still to
+     *     be completed by the kernel, of a fragment, of a packet that arrived cut
+     */
+    boolean isChecksumRight();
+
     /** Whether the kernel will still cut this packet into segments. */
     boolean isGso();
 }

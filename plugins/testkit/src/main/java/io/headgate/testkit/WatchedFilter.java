@@ -103,4 +103,9 @@ final class WatchedFilter implements Filter {
     public boolean needsFragmentPorts() {
         return filter.needsFragmentPorts();
     }
+
+    @Override
+    public boolean damagesPackets() {
+        return filter.damagesPackets();
+    }
 }

@@ -42,6 +42,24 @@ final class ChecksumRepair {
         return slot.isGso() && layout.protocol() == Ipv4.UDP;
     }
 
+    /** Whether the transport's sum fits, or none is there to judge; as it will be once it is brought up to date. */
+    boolean isRight(Slot slot) {
+        int offset = layout.checksumOffset();
+        boolean isThere = slot.checksumState() == ChecksumState.UNVERIFIED
+                && !slot.isSummedWhenCut()
+                && offset != NONE
+                && !layout.isFragment()
+                && (!layout.hasPseudoHeader() || canSumPseudoHeader())
+                && hasSum();
+        if (!isThere) {
+            return true;
+        }
+        int written = bytes.get16(offset);
+        int field = edits.transportDelta() == 0 ? written : updated(offset);
+        long sum = bytes.sum(layout.transportOffset(), summedLength()) + (~written & 0xFFFF) + field;
+        return Checksum.fold(sum + (layout.hasPseudoHeader() ? pseudoHeader() : 0)) == 0xFFFF;
+    }
+
     /** Returns false, and does nothing, if the transport's sum cannot be set right here. */
     boolean apply(Slot slot) {
         if (!isPossible(slot)) {

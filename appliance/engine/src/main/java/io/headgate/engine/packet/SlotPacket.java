@@ -323,6 +323,11 @@ public final class SlotPacket extends SlotMetadata {
     }
 
     @Override
+    public boolean isChecksumRight() {
+        return slot.packetLength() < slot.originalLength() || repair.isRight(slot);
+    }
+
+    @Override
     public void damage(int offset, int bits) {
         payload.damage(offset, bits);
     }

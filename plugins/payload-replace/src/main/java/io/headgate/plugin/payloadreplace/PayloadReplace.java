@@ -34,6 +34,7 @@ final class PayloadReplace implements Filter {
     private Verdict ahead;
     private Verdict cut;
     private Verdict notWhole;
+    private Verdict damaged;
     private Verdict differs;
     private Counter replaced;
     private Counter leftAlone;
@@ -55,6 +56,7 @@ final class PayloadReplace implements Filter {
         cut = context.drop("cut", "a segment sent again begins or ends within bytes that were replaced");
         notWhole = context.drop(
                 "not-whole", "a fragment or a part of a segment of a connection whose numbers are shifted");
+        damaged = context.drop("damaged", "a segment came with a wrong checksum; it is sent again");
         differs = context.drop("differs", "a segment sent again has not the bytes that were replaced in it");
         replaced = context.counter("replaced", "replacements made, those in segments sent again included");
         leftAlone = context.counter("left-alone", "matches not replaced: too many, or the packet would be too long");
@@ -116,6 +118,10 @@ final class PayloadReplace implements Filter {
     }
 
     private Verdict onSegment(Packet packet, Tcp tcp) {
+        // Its receiver would not take it; remembered, it would belie the one that is sent again.
+        if (!packet.isChecksumRight()) {
+            return damaged;
+        }
         if (tcp.has(Tcp.SYN) && settings.grow() > 0) {
             lowerMss(packet, tcp);
         }

@@ -177,4 +177,9 @@ final class Probe implements Filter {
     public boolean needsFragmentPorts() {
         return filter.needsFragmentPorts();
     }
+
+    @Override
+    public boolean damagesPackets() {
+        return filter.damagesPackets();
+    }
 }
