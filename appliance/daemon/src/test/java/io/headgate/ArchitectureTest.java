@@ -93,6 +93,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void shouldKeepTapsBehindTheLanes() {
+        allowOnly(
+                "io.headgate.taps..",
+                "io.headgate.net..",
+                "io.headgate.engine..",
+                "io.headgate.toolkit..",
+                "io.headgate.api..",
+                "org.slf4j");
+    }
+
+    @Test
     void shouldKeepPluginsApart() {
         SlicesRuleDefinition.slices()
                 .matching("io.headgate.plugin.(*)..")

@@ -6,6 +6,7 @@ import io.headgate.daemon.cli.Verb;
 import io.headgate.daemon.client.FiltersVerb;
 import io.headgate.daemon.client.StatusVerb;
 import io.headgate.daemon.client.SwapVerb;
+import io.headgate.daemon.client.TelemetryVerb;
 import io.headgate.daemon.console.ConsoleVerb;
 import io.headgate.daemon.demo.DemoVerb;
 import io.headgate.daemon.doctor.DoctorVerb;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
             StatusVerb.class,
             FiltersVerb.class,
             SwapVerb.class,
+            TelemetryVerb.class,
             PluginVerb.class,
             QuarantineVerb.class,
             ScriptVerb.class,

@@ -6,8 +6,10 @@ import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.config.StepConfig;
+import io.headgate.daemon.config.TapConfig;
 import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.OnError;
+import io.headgate.engine.tap.TapTarget;
 import io.headgate.net.multicast.Group;
 import io.headgate.net.multicast.SourceList;
 import io.headgate.net.relay.Receiver;
@@ -23,10 +25,18 @@ import java.util.stream.Stream;
 record Plan(ApplianceConfig config) {
     private static final long MIB = 1 << 20;
 
-    /** A paragraph for each lane. */
+    /** A paragraph for each lane, a line for each tap. */
     String toText() {
         StringBuilder text = new StringBuilder();
         config.lanes().forEach(lane -> describe(lane, text));
+        for (TapConfig tap : config.taps()) {
+            line(
+                    text,
+                    "tap " + tap.name() + ": " + tap.kind() + " to " + tap.summary()
+                            + (tap.snaplen() == TapTarget.MAX_SNAPLEN
+                                    ? ""
+                                    : ", first " + tap.snaplen() + " bytes of each packet"));
+        }
         return text.toString();
     }
 
@@ -146,6 +156,16 @@ record Plan(ApplianceConfig config) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("ok", true);
         map.put("lanes", config.lanes().stream().map(Plan::toMap).toList());
+        map.put("taps", config.taps().stream().map(Plan::toMap).toList());
+        return map;
+    }
+
+    private static Map<String, Object> toMap(TapConfig tap) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", tap.name());
+        map.put("kind", tap.kind());
+        map.put("to", tap.summary());
+        map.put("snaplen", tap.snaplen());
         return map;
     }
 

@@ -9,18 +9,21 @@ import java.util.List;
  * A whole configuration file.
  *
  * @param plugins what the chains' filters are made by; closed by whoever ends the appliance
+ * @param taps where copies of packets may go
  * @param control where operators may connect
  * @param state directory of what outlives the process; need not exist yet
  */
-public record ApplianceConfig(List<LaneConfig> lanes, Plugins plugins, List<ControlPath> control, Path state) {
+public record ApplianceConfig(
+        List<LaneConfig> lanes, Plugins plugins, List<TapConfig> taps, List<ControlPath> control, Path state) {
     public ApplianceConfig {
         lanes = List.copyOf(lanes);
+        taps = List.copyOf(taps);
         control = List.copyOf(control);
     }
 
     /** Lanes of bundled plugins only, with the state where it is kept by default. */
     public ApplianceConfig(List<LaneConfig> lanes) {
-        this(lanes, Plugins.bundled(), List.of(), defaultState());
+        this(lanes, Plugins.bundled(), List.of(), List.of(), defaultState());
     }
 
     /** Where state is kept unless the configuration says otherwise, as hier(7) of Linux and of the BSDs has it. */

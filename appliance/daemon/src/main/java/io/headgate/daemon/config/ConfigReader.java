@@ -77,10 +77,11 @@ public final class ConfigReader {
         List<LaneConfig> lanes = new LaneReader(problems, new StepReader(plugins, problems)).read(root);
         List<ControlPath> control = ControlReader.read(root);
         Path state = state(root);
-        root.refuse("taps", "metrics");
+        List<TapConfig> taps = TapsReader.read(root);
+        root.refuse("metrics");
         root.finish();
         problems.throwIfAny();
-        return new ApplianceConfig(lanes, plugins, control, state);
+        return new ApplianceConfig(lanes, plugins, taps, control, state);
     }
 
     /**

@@ -6,6 +6,8 @@ import io.headgate.control.Verbs;
 import io.headgate.daemon.cli.Json;
 import io.headgate.daemon.config.yaml.Suggestion;
 import io.headgate.daemon.swap.Swapper;
+import io.headgate.engine.lane.CounterNames;
+import io.headgate.engine.telemetry.TelemetryBoard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +25,18 @@ public final class ControlVerbs {
      *
      * @param status reads the lanes at each call; so does {@code filters}
      */
-    public static Verbs of(Swapper swapper, Supplier<StatusReport> status, Supplier<FiltersReport> filters) {
+    public static Verbs of(
+            Swapper swapper, TelemetryBoard telemetry, Supplier<StatusReport> status, Supplier<FiltersReport> filters) {
         return new Verbs(
                 List.of(
                         new Verb(
                                 "swap",
                                 "NAME [--lane L]: loads a plugin anew and puts it in the place of the one that runs.",
                                 words -> swap(swapper, words)),
+                        new Verb(
+                                "telemetry",
+                                "NAME VALUE: tells filters a number, such as a server's load.",
+                                words -> telemetry(telemetry, words)),
                         new Verb(
                                 "status",
                                 "[--json]: what became of the packets of each lane, and where they come from.",
@@ -51,6 +58,21 @@ public final class ControlVerbs {
         }
         throw new ControlException(
                 "'" + verb + "' takes nothing but " + JSON + ", not '" + String.join(" ", words) + "'");
+    }
+
+    private static String telemetry(TelemetryBoard board, List<String> words) {
+        if (words.size() != 2) {
+            throw new ControlException("'telemetry' takes a name and a number, not '" + String.join(" ", words) + "'");
+        }
+        try {
+            CounterNames.require("telemetry", words.get(0));
+            board.report(words.get(0), Double.parseDouble(words.get(1)));
+        } catch (NumberFormatException noNumber) {
+            throw new ControlException("'" + words.get(1) + "' is no number", noNumber);
+        } catch (IllegalArgumentException refused) {
+            throw new ControlException(refused.getMessage(), refused);
+        }
+        return words.get(0) + " is " + words.get(1);
     }
 
     private static String swap(Swapper swapper, List<String> words) {

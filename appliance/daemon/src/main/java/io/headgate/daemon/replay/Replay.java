@@ -2,6 +2,9 @@ package io.headgate.daemon.replay;
 
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.StepConfig;
+import io.headgate.daemon.config.TapConfig;
+import io.headgate.daemon.outlets.Outlets;
+import io.headgate.daemon.outlets.TapReport;
 import io.headgate.daemon.report.FilterReport;
 import io.headgate.daemon.report.Totals;
 import io.headgate.engine.lane.Chain;
@@ -30,6 +33,7 @@ final class Replay implements AutoCloseable {
     private final CaptureSource source;
     private final CaptureSink sink;
     private final LaneRunner runner;
+    private final Outlets outlets;
 
     /**
      * Makes everything ready.
@@ -37,10 +41,13 @@ final class Replay implements AutoCloseable {
      * @param reader closed by {@link #close}
      * @throws IOException if {@code out} cannot be made
      */
-    Replay(CaptureReader reader, Path out, LaneConfig lane, CaptureSource.Timing timing) throws IOException {
+    Replay(CaptureReader reader, Path out, LaneConfig lane, List<TapConfig> taps, CaptureSource.Timing timing)
+            throws IOException {
         this.reader = reader;
+        outlets = new Outlets(taps);
         Chain chain = new Chain(lane.chain().stream().map(StepConfig::create).toList());
-        runner = new LaneRunner(lane.name(), chain, lane.threading(), lane.options());
+        runner = new LaneRunner(
+                lane.name(), chain, lane.threading(), lane.options().withOutlets(outlets.lane(lane.name())));
         ring = runner.newRing(lane.slots());
         source = new CaptureSource(reader, ring, timing);
         sink = new CaptureSink(out, reader, source, ring);
@@ -55,6 +62,7 @@ final class Replay implements AutoCloseable {
      * @return whether the lane ended in time
      */
     boolean run(Progress progress, BooleanSupplier isStopRequested) throws InterruptedException {
+        outlets.start();
         runner.start();
         while (!source.awaitEnd(LOOK_MS)
                 && !isStopRequested.getAsBoolean()
@@ -63,7 +71,9 @@ final class Replay implements AutoCloseable {
             progress.show(ring.publishedPackets(), reader.progressBytes());
         }
         progress.clear();
-        return runner.stop(STOP_LIMIT);
+        boolean isEnded = runner.stop(STOP_LIMIT);
+        outlets.stop();
+        return isEnded;
     }
 
     /** What became of all packets; after {@link #run}. */
@@ -74,6 +84,11 @@ final class Replay implements AutoCloseable {
     /** What the filters have counted; after {@link #run}. */
     FilterReport filterReport() {
         return FilterReport.of(List.of(runner.lane()));
+    }
+
+    /** What became of the copies; after {@link #run}. */
+    TapReport tapReport() {
+        return outlets.report();
     }
 
     /** What each drop reason means. */

@@ -2,6 +2,7 @@ package io.headgate.daemon.replay;
 
 import io.headgate.daemon.cli.CliException;
 import io.headgate.daemon.cli.Json;
+import io.headgate.daemon.config.ApplianceConfig;
 import io.headgate.daemon.config.ConfigOption;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.report.Totals;
@@ -70,12 +71,13 @@ public final class ReplayVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LaneConfig lane = lane();
+        ApplianceConfig read = config.require(System.in);
+        LaneConfig lane = lane(read);
         Timing pace = timing();
         long startNs = System.nanoTime();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "signal"));
         try (CaptureReader reader = open();
-                Replay replay = new Replay(reader, out, lane, pace)) {
+                Replay replay = new Replay(reader, out, lane, read.taps(), pace)) {
             Progress progress = new Progress(
                     Boolean.getBoolean(TERMINAL) ? spec.commandLine().getErr() : null, Files.size(in), startNs);
             boolean isEnded = replay.run(progress, () -> isStopRequested);
@@ -97,8 +99,8 @@ public final class ReplayVerb implements Callable<Integer> {
         return exitStatus;
     }
 
-    private LaneConfig lane() {
-        List<LaneConfig> lanes = config.require(System.in).lanes();
+    private LaneConfig lane(ApplianceConfig read) {
+        List<LaneConfig> lanes = read.lanes();
         List<String> names = lanes.stream().map(LaneConfig::name).toList();
         if (laneName == null && lanes.size() > 1) {
             throw CliException.usage(
@@ -146,10 +148,12 @@ public final class ReplayVerb implements Callable<Integer> {
             object.put("seconds", Math.round(seconds * 1e3) / 1e3);
             object.put("packets", totals.toMap());
             object.put("filters", replay.filterReport().toList());
+            object.put("taps", replay.tapReport().toList());
             System.out.println(Json.line(object));
         } else {
             System.out.println(totals.toText(replay.dropExplanations())
-                    + replay.filterReport().toText());
+                    + replay.filterReport().toText()
+                    + replay.tapReport().toText());
         }
         System.out.flush();
     }

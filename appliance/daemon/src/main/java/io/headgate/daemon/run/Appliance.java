@@ -8,6 +8,8 @@ import io.headgate.daemon.control.ControlVerbs;
 import io.headgate.daemon.control.FiltersReport;
 import io.headgate.daemon.control.StatusReport;
 import io.headgate.daemon.host.HostFacts;
+import io.headgate.daemon.outlets.Outlets;
+import io.headgate.daemon.outlets.TapReport;
 import io.headgate.daemon.quarantine.QuarantineFile;
 import io.headgate.daemon.quarantine.StartList;
 import io.headgate.daemon.report.FilterHealth;
@@ -57,6 +59,7 @@ public final class Appliance {
     private final List<Arrivals> arrivals = new ArrayList<>();
     private final List<GroupWatch> groupWatches = new ArrayList<>();
     private final Watch watch;
+    private final Outlets outlets;
     private Swapper swapper;
     private ControlServer control;
     private final QuarantineFile quarantine;
@@ -76,6 +79,7 @@ public final class Appliance {
         this.host = host;
         this.remindEvery = remindEvery;
         this.say = say;
+        this.outlets = new Outlets(config.taps());
         this.watch = new Watch(units, arrivals, groupWatches, remindEvery.toMillis());
         this.quarantine = new QuarantineFile(config.state());
         this.stallWatch = new StallWatch(quarantine, Runtime.getRuntime()::halt);
@@ -88,12 +92,15 @@ public final class Appliance {
      */
     public void start(Consumer<Throwable> onFailure) {
         List<LaneConfig> lanes = new StartList(quarantine).applyTo(config.lanes());
-        List<SelfTest> selfTests = lanes.stream().map(SelfTest::new).toList();
+        List<SelfTest> selfTests = lanes.stream()
+                .map(lane -> new SelfTest(lane, Outlets.trial(config.taps())))
+                .toList();
         try {
             // Before the queues are ours: what arrives meanwhile need not wait.
             selfTests.forEach(test -> test.warmUp(WARM_UP_MS / selfTests.size()));
             lanes.forEach(lane -> open(lane, onFailure));
             selfTests.forEach(SelfTest::run);
+            outlets.start();
             units.forEach(unit -> unit.runner().start());
             stallWatch.start();
             arrivals.forEach(lane -> lane.look(System.nanoTime()));
@@ -110,7 +117,7 @@ public final class Appliance {
         List<SwapTarget> targets = units.stream()
                 .map(unit -> new SwapTarget(unit.runner().lane(), unit.config()))
                 .toList();
-        swapper = new Swapper(config.plugins(), targets);
+        swapper = new Swapper(config.plugins(), targets, Outlets.trial(config.taps()));
         if (!config.control().isEmpty()) {
             List<StatusReport.Watched> watched =
                     units.stream().map(Unit::watched).toList();
@@ -119,6 +126,7 @@ public final class Appliance {
                     config.control(),
                     ControlVerbs.of(
                             swapper,
+                            outlets.telemetry(),
                             () -> StatusReport.of(Duration.ofNanos(System.nanoTime() - startNs), watched),
                             () -> FiltersReport.of(targets, swapper)));
         }
@@ -134,7 +142,7 @@ public final class Appliance {
             watchGroups(datagrams);
         }
         List<SlotRing> rings = new ArrayList<>();
-        new LaneOpener(onFailure).open(lane, unit -> {
+        new LaneOpener(outlets, onFailure).open(lane, unit -> {
             units.add(unit);
             stallWatch.add(lane, unit.runner());
             unit.ports().forEach(port -> rings.add(port.ring()));
@@ -186,6 +194,7 @@ public final class Appliance {
                 ended.add(unit);
             }
         }
+        outlets.stop();
         watch.look();
         // A lane that hangs in a filter may still use its socket; that one closes with the process.
         ended.forEach(unit -> unit.ports().forEach(Port::close));
@@ -213,6 +222,11 @@ public final class Appliance {
     /** How the filters have done; after {@link #stop}. */
     public FilterHealth filterHealth() {
         return FilterHealth.of(units.stream().map(unit -> unit.runner().lane()).toList());
+    }
+
+    /** What became of the copies; after {@link #stop}. */
+    public TapReport tapReport() {
+        return outlets.report();
     }
 
     /** What the network knew of the groups; as of {@link #stop}. */

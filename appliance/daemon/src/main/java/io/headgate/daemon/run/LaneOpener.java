@@ -6,6 +6,7 @@ import io.headgate.daemon.config.DivertLane;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.config.StepConfig;
+import io.headgate.daemon.outlets.Outlets;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.LaneRunner;
@@ -27,10 +28,15 @@ import org.slf4j.LoggerFactory;
 final class LaneOpener {
     private static final Logger LOG = LoggerFactory.getLogger(LaneOpener.class);
 
+    private final Outlets outlets;
     private final Consumer<Throwable> onFailure;
 
-    /** @param onFailure told, on the failing thread, when a lane ends by an error */
-    LaneOpener(Consumer<Throwable> onFailure) {
+    /**
+     * @param outlets of all lanes
+     * @param onFailure told, on the failing thread, when a lane ends by an error
+     */
+    LaneOpener(Outlets outlets, Consumer<Throwable> onFailure) {
+        this.outlets = outlets;
         this.onFailure = onFailure;
     }
 
@@ -110,7 +116,8 @@ final class LaneOpener {
     }
 
     private LaneRunner runner(LaneConfig lane, String name, Chain chain) {
-        LaneRunner runner = new LaneRunner(name, chain, lane.threading(), lane.options());
+        LaneRunner runner = new LaneRunner(
+                name, chain, lane.threading(), lane.options().withOutlets(outlets.lane(name)));
         runner.onFailure((thread, failure) -> onFailure.accept(failure));
         if (lane.enforcement() == Enforcement.OBSERVE) {
             LOG.warn("lane={} observes only: packets are counted, but neither changed nor dropped", name);

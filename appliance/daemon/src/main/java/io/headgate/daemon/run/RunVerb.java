@@ -73,12 +73,14 @@ public final class RunVerb implements Callable<Integer> {
             ended.put("packets", totals.toMap());
             ended.put("filters", appliance.filterReport().toList());
             ended.put("filterHealth", appliance.filterHealth().toList());
+            ended.put("taps", appliance.tapReport().toList());
             ended.put("groups", appliance.groupReport().toList());
             ended.put("receivers", appliance.receiverReport().toList());
             say("stopped", ended);
         } else {
             System.out.println(totals.toText(appliance.dropExplanations())
                     + appliance.filterReport().toText()
+                    + appliance.tapReport().toText()
                     + appliance.groupReport().toText()
                     + appliance.receiverReport().toText());
             System.out.print(appliance.filterHealth().suspects().toText());

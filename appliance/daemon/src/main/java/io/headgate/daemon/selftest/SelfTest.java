@@ -5,6 +5,7 @@ import io.headgate.daemon.config.StepConfig;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.Enforcement;
 import io.headgate.engine.lane.FilterStatus;
+import io.headgate.engine.lane.LaneOutlets;
 import io.headgate.engine.lane.LaneRunner;
 import io.headgate.engine.lane.Ledger;
 import io.headgate.engine.lane.OnFull;
@@ -38,15 +39,16 @@ public final class SelfTest {
     private final Supplier<Chain> chains;
     private final List<byte[]> packets;
     private final Duration limit;
+    private final LaneOutlets outlets;
 
     /** Of the whole way, with packets of UDP, TCP and ICMP over both IP versions. */
-    public SelfTest(LaneConfig lane) {
-        this(lane, TestPackets.all(), LIMIT);
+    public SelfTest(LaneConfig lane, LaneOutlets outlets) {
+        this(lane, () -> chain(lane), TestPackets.all(), LIMIT, outlets);
     }
 
     /** Of the lane with other filters. */
-    public SelfTest(LaneConfig lane, Supplier<Chain> chains) {
-        this(lane, chains, TestPackets.all(), LIMIT);
+    public SelfTest(LaneConfig lane, Supplier<Chain> chains, LaneOutlets outlets) {
+        this(lane, chains, TestPackets.all(), LIMIT, outlets);
     }
 
     /**
@@ -54,14 +56,21 @@ public final class SelfTest {
      * @param limit how long their decision may take
      */
     SelfTest(LaneConfig lane, List<byte[]> packets, Duration limit) {
-        this(lane, () -> new Chain(lane.chain().stream().map(StepConfig::create).toList()), packets, limit);
+        this(lane, () -> chain(lane), packets, limit, LaneOutlets.NONE);
     }
 
-    private SelfTest(LaneConfig lane, Supplier<Chain> chains, List<byte[]> packets, Duration limit) {
+    private static Chain chain(LaneConfig lane) {
+        return new Chain(lane.chain().stream().map(StepConfig::create).toList());
+    }
+
+    /** @param outlets have the configuration's mirrors, and keep nothing */
+    private SelfTest(
+            LaneConfig lane, Supplier<Chain> chains, List<byte[]> packets, Duration limit, LaneOutlets outlets) {
         this.lane = lane;
         this.chains = chains;
         this.packets = packets;
         this.limit = limit;
+        this.outlets = outlets;
     }
 
     /**
@@ -92,7 +101,10 @@ public final class SelfTest {
 
     private long send(int total, long enoughMs, int least) {
         LaneRunner runner = new LaneRunner(
-                lane.name(), chains.get(), lane.threading(), lane.options().withEnforcement(Enforcement.ENFORCE));
+                lane.name(),
+                chains.get(),
+                lane.threading(),
+                lane.options().withEnforcement(Enforcement.ENFORCE).withOutlets(outlets));
         SlotRing ring = runner.newRing(SLOTS);
         MemorySource source = new MemorySource(ring, packets, total, OnFull.BACKPRESSURE);
         TestSink sink = new TestSink(ring, total);

@@ -8,6 +8,7 @@ import io.headgate.daemon.config.yaml.Suggestion;
 import io.headgate.daemon.selftest.SelfTest;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.ChainSwap;
+import io.headgate.engine.lane.LaneOutlets;
 import io.headgate.engine.plugin.Plugin;
 import io.headgate.engine.plugin.Plugins;
 import java.time.Duration;
@@ -42,14 +43,24 @@ public final class Swapper {
 
     private final Plugins plugins;
     private final List<SwapTarget> targets;
+    private final LaneOutlets trial;
     private final ReentrantLock swapping = new ReentrantLock();
 
     /** Which version each lane runs, once it is no longer the one it was started with. */
     private final IdentityHashMap<SwapTarget, Map<String, Plugin>> versions = new IdentityHashMap<>();
 
-    /** @param targets lanes that run, with filters of these plugins */
+    /** For lanes without mirrors. */
     public Swapper(Plugins plugins, List<SwapTarget> targets) {
+        this(plugins, targets, LaneOutlets.NONE);
+    }
+
+    /**
+     * @param targets lanes that run, with filters of these plugins
+     * @param trial has the lanes' mirrors for a newcomer's self-test, and keeps nothing
+     */
+    public Swapper(Plugins plugins, List<SwapTarget> targets, LaneOutlets trial) {
         this.plugins = plugins;
+        this.trial = trial;
         this.targets = List.copyOf(targets);
         for (SwapTarget target : targets) {
             Map<String, Plugin> used = new ConcurrentHashMap<>();
@@ -136,7 +147,7 @@ public final class Swapper {
         List<LaneConfig> configs =
                 chosen.stream().map(SwapTarget::config).distinct().toList();
         for (LaneConfig config : configs) {
-            SelfTest test = new SelfTest(config, () -> chain(config, loaded));
+            SelfTest test = new SelfTest(config, () -> chain(config, loaded), trial);
             test.warmUp(WARM_UP_MS / configs.size());
             test.run();
         }

@@ -146,7 +146,7 @@ class ConfigReaderTest {
                 "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, enforce, hold, seed,"
                         + " chain, slots, stall-limit, divert, on-full, threading, queue-length");
         assertRefused(
-                LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; known here: plugins, lanes, control, state");
+                LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; did you mean 'taps'? known here: plugins, lanes, control, state, taps");
         assertRefused(
                 LANE.replace("port: 8668", "port: 8668, prot: 1"),
                 "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: mode, port, queues, backend, direction");
@@ -163,7 +163,7 @@ class ConfigReaderTest {
         assertRefused(
                 "other: 1\n",
                 "h.yaml:1:1: missing key 'lanes'" + list,
-                "h.yaml:1:1: unknown key 'other'; known here: plugins, lanes, control, state");
+                "h.yaml:1:1: unknown key 'other'; known here: plugins, lanes, control, state, taps");
         assertRefused(
                 "lanes: [{}]\n",
                 "h.yaml:1:9: missing key 'name': give 1 to 16 lower case letters, digits and dashes, a letter first",
@@ -389,7 +389,7 @@ class ConfigReaderTest {
                 "h.yaml:4:35: 'match' is not supported by this version",
                 "h.yaml:5:15: 'rules' is not supported by this version",
                 "h.yaml:6:14: 'send-to' goes with listen of mode multi or udp: diverted packets go back where they came from",
-                "h.yaml:7:1: 'taps' is not supported by this version",
+                "h.yaml:7:7: 'taps' must have at least one entry",
                 "h.yaml:8:10: 'control' must have at least one entry",
                 "h.yaml:9:1: 'metrics' is not supported by this version");
     }
@@ -419,12 +419,12 @@ class ConfigReaderTest {
                 "h.yaml:3:37: 'queues' is '0', but must be a number from 1 to 64",
                 "h.yaml:4:12: 'slots' is '100', but must be a power of two from 64 to 16384",
                 "h.yaml:5:14: 'enforce' is 'yes', but must be one of true, false",
-                "h.yaml:6:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, enforce, chain,"
-                        + " slots, stall-limit, divert, on-full, threading",
+                "h.yaml:6:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, enforce, hold,"
+                        + " seed, chain, slots, stall-limit, divert, on-full, threading, queue-length",
                 "h.yaml:7:14: 'on-full' is 'maybe', but must be one of fail-open, fail-closed, backpressure",
                 "h.yaml:9:19: 'plugin' is 'tll', but there is no such plugin; did you mean 'ttl'? there are: anonymise,"
-                        + " arbitrate, blocklist, dns-block, dns-steer, drop, header-normalise, mss-clamp, nat-static,"
-                        + " passthru, payload-replace, prefix, rate-limit, sample, sequence, sni-block, tap-only, ttl",
+                        + " arbitrate, blocklist, dns-block, dns-steer, drop, header-normalise, impair, mss-clamp, nat,"
+                        + " nat-static, passthru, payload-replace, prefix, rate-limit, sample, sequence, sni-block, tap-only, ttl",
                 "h.yaml:9:34: 'on-error' is 'stop', but must be one of pass, drop",
                 "h.yaml:10:37: 'set' is '0', but must be a number from 1 to 255",
                 "h.yaml:11:31: 'port' is missing: give a number from 0 to 65535",
@@ -432,7 +432,7 @@ class ConfigReaderTest {
                 "h.yaml:12:9: an entry of 'chain' must be a block of keys",
                 "h.yaml:13:5: missing key 'listen': give a list with at least one entry",
                 "h.yaml:13:5: missing key 'chain': give a list with at least one entry",
-                "h.yaml:14:1: unknown key 'tap'; known here: plugins, lanes, control, state");
+                "h.yaml:14:1: unknown key 'tap'; did you mean 'taps'? known here: plugins, lanes, control, state, taps");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.ListenConfig;
 import io.headgate.daemon.config.StepConfig;
 import io.headgate.engine.lane.LaneOptions;
+import io.headgate.engine.lane.LaneOutlets;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
@@ -255,6 +256,6 @@ class SelfTestTest {
                               - { plugin: drop, with: { protocol: udp, port: 53 } }
                         """).lanes().get(0);
 
-        assertThat(new SelfTest(lane).run()).isEqualTo(PACKETS);
+        assertThat(new SelfTest(lane, LaneOutlets.NONE).run()).isEqualTo(PACKETS);
     }
 }

@@ -95,9 +95,10 @@ public final class CaptureWriter implements AutoCloseable {
         return packets;
     }
 
-    /** Bytes the file has, or will have after the next flush. */
-    public long size() {
-        return written + filled;
+    /** Most bytes the file will have after the next flush if a packet of so many is put before. */
+    public long sizeWith(int length) {
+        int undescribed = interfaces.size() - described;
+        return written + filled + length + CaptureFormat.MAX_OVERHEAD + undescribed * CaptureFormat.MAX_DESCRIPTION;
     }
 
     /**

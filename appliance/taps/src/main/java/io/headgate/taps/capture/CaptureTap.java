@@ -103,7 +103,7 @@ public final class CaptureTap implements TapSink {
 
     private boolean isOver(int more) {
         long everyNs = settings.rotateEvery().toNanos();
-        return writer.size() + more > settings.rotateBytes() || (everyNs > 0 && clock.getAsLong() - begunNs >= everyNs);
+        return writer.sizeWith(more) > settings.rotateBytes() || (everyNs > 0 && clock.getAsLong() - begunNs >= everyNs);
     }
 
     @Override
