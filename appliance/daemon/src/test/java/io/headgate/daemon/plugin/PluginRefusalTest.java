@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +137,17 @@ class PluginRefusalTest extends PluginFolder {
 
         assertRefused(jar("demo.jar").toRealPath() + ": others than its owner may write to it (rw-rw-r--): chmod go-w "
                 + jar("demo.jar").toRealPath());
+    }
+
+    @Test
+    @EnabledIf(value = "io.headgate.net.sys.Sys#isRoot", disabledReason = "needs root")
+    void shouldRefuseWhatBelongsToSomebodyElse() throws IOException {
+        Path demo = plugin("demo").write(jar("demo.jar"));
+        Files.setOwner(
+                demo, demo.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+        assertRefused(
+                demo.toRealPath() + ": belongs to nobody, but must belong to root: chown root " + demo.toRealPath());
     }
 
     @Test
