@@ -200,6 +200,11 @@ final class LentPacket implements Packet {
     }
 
     @Override
+    public boolean isChecksumRight() {
+        return target().isChecksumRight();
+    }
+
+    @Override
     public boolean isGso() {
         return target().isGso();
     }

@@ -56,7 +56,7 @@ final class ChecksumRepair {
         }
         int written = bytes.get16(offset);
         int field = edits.transportDelta() == 0 ? written : updated(offset);
-        long sum = bytes.sum(layout.transportOffset(), summedLength()) + (~written & 0xFFFF) + field;
+        long sum = bytes.sum(layout.transportOffset(), summedLength()) + (~written & 0xFFFFL) + field;
         return Checksum.fold(sum + (layout.hasPseudoHeader() ? pseudoHeader() : 0)) == 0xFFFF;
     }
 

@@ -71,7 +71,8 @@ class DamageTest {
     @Test
     void shouldTellDamagedPacketsFromEditedOnes() {
         for (byte[] kind : kinds()) {
-            SlotPacket edited = slot.offload(ChecksumState.UNVERIFIED, false, false).load(kind);
+            SlotPacket edited =
+                    slot.offload(ChecksumState.UNVERIFIED, false, false).load(kind);
             assertThat(edited.isChecksumRight()).isTrue();
             edit(edited);
             assertThat(edited.isChecksumRight()).isTrue();
@@ -90,8 +91,10 @@ class DamageTest {
             for (int bit = transport * 8; bit < kind.length * 8; bit++) {
                 byte[] wrong = kind.clone();
                 wrong[bit / 8] ^= (byte) (1 << bit % 8);
-                SlotPacket loaded = slot.offload(ChecksumState.UNVERIFIED, false, false).load(wrong);
-                boolean isLaidOutAsBefore = loaded.payloadOffset() == slot.load(kind).payloadOffset();
+                SlotPacket loaded =
+                        slot.offload(ChecksumState.UNVERIFIED, false, false).load(wrong);
+                boolean isLaidOutAsBefore =
+                        loaded.payloadOffset() == slot.load(kind).payloadOffset();
                 loaded = slot.load(wrong);
                 if (isLaidOutAsBefore && !(loaded.udp() != null && loaded.udp().checksum() == 0)) {
                     assertThat(loaded.isChecksumRight()).as("bit %d", bit).isFalse();
@@ -104,10 +107,12 @@ class DamageTest {
     void shouldNotJudgeWhatIsNotThere() {
         byte[] wrong = damaged();
         for (ChecksumState state : List.of(ChecksumState.VERIFIED, ChecksumState.PARTIAL)) {
-            assertThat(slot.offload(state, false, false).load(wrong).isChecksumRight()).isTrue();
+            assertThat(slot.offload(state, false, false).load(wrong).isChecksumRight())
+                    .isTrue();
         }
         slot.offload(ChecksumState.UNVERIFIED, false, false);
-        assertThat(slot.load(wrong, wrong.length - 2, wrong.length).isChecksumRight()).isTrue();
+        assertThat(slot.load(wrong, wrong.length - 2, wrong.length).isChecksumRight())
+                .isTrue();
         wrong[26] = 0;
         wrong[27] = 0;
         assertThat(slot.load(wrong).isChecksumRight()).isTrue();
