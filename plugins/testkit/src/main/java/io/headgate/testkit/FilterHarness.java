@@ -73,6 +73,18 @@ public final class FilterHarness implements AutoCloseable {
         return this;
     }
 
+    /** Sets the time budget of the filter that was added last, by the harness's clock. */
+    public FilterHarness timeBudget(Duration budget) {
+        changing().last().timeBudget(budget.toNanos());
+        return this;
+    }
+
+    /** Has each packet take the filter that was added last so long by the harness's clock; else calls take no time. */
+    public FilterHarness callsTake(Duration time) {
+        changing().last().callsTake(time.toNanos());
+        return this;
+    }
+
     /** Names the lane. */
     public FilterHarness lane(String name) {
         changing().laneName = name;

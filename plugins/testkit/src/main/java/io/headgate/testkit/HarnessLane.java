@@ -11,6 +11,7 @@ import io.headgate.testkit.packet.Arrival;
 import io.headgate.testkit.packet.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A lane whose duty cycles are called by hand, between a source, a sink and a clock of the test's. */
 final class HarnessLane {
@@ -26,6 +27,7 @@ final class HarnessLane {
     private final Lane lane;
     private final Result result;
     private long reportedErrors;
+    private int reportedFailures;
     private boolean isStopped;
 
     private HarnessLane(Setup setup) {
@@ -35,10 +37,11 @@ final class HarnessLane {
         List<Chain.Step> steps = new ArrayList<>();
         for (PlannedStep step : setup.steps) {
             FilterFactory factory = step.factory();
-            WatchedFilter filter = new WatchedFilter(step, setup, trail);
-            steps.add(new Chain.Step(factory.name(), filter, step.onError(), factory.permissions()));
+            WatchedFilter filter = new WatchedFilter(step, setup, trail, clock);
+            steps.add(new Chain.Step(factory.name(), factory.name(), filter, step.policy(), factory.permissions()));
         }
-        this.lane = new Lane(setup.laneName, new Chain(steps), setup.options, LaneBell.unheard(), clock::nowNs);
+        this.lane = new Lane(
+                setup.laneName, new Chain(steps, clock::nowNs), setup.options, LaneBell.unheard(), clock::nowNs);
         SlotRing ring = lane.newRing(SLOTS);
         this.source = new ArrivalSource(ring, clock);
         this.sink = new RecordingSink(ring, records);
@@ -81,6 +84,7 @@ final class HarnessLane {
         arrive(new ArrayList<>(together));
         moveTo(clock.nowNs() + thenNs);
         reportedErrors = errors();
+        reportedFailures = trail.failures().size();
     }
 
     private void arriveAt(long timestampNs) {
@@ -171,20 +175,28 @@ final class HarnessLane {
     /** Fails the test if a filter has failed since the last time. */
     private void check() {
         long errors = errors();
-        if (errors == reportedErrors || setup.isTolerant) {
-            return;
-        }
         long more = errors - reportedErrors;
         reportedErrors = errors;
-        List<Failure> failures = trail.failures();
-        if (failures.isEmpty()) {
-            throw new AssertionError(more
-                    + " packets made a filter fail that threw nothing: it returned null or a verdict"
-                    + " that this lane did not make, or changed more than can be undone: " + lane.filterStatus());
+        if (more == 0 || setup.isTolerant) {
+            return;
         }
+        String others = more > 1 ? " (and " + (more - 1) + " more failures before)" : "";
+        List<Failure> failures = trail.failures();
+        if (failures.size() == reportedFailures) {
+            throw new AssertionError(guardsFailure() + others);
+        }
+        reportedFailures = failures.size();
         Failure last = failures.get(failures.size() - 1);
-        throw new AssertionError(
-                last + (more > 1 ? " (and " + (more - 1) + " more failures before)" : ""), last.cause());
+        throw new AssertionError(last + others, last.cause());
+    }
+
+    /** What the guard says of filters that failed without throwing. */
+    String guardsFailure() {
+        return lane.filterStatus().stream()
+                .filter(status -> status.errors() > 0)
+                .map(status -> "filter " + status.name() + " failed: "
+                        + status.failures().lastMessage())
+                .collect(Collectors.joining("; "));
     }
 
     /** Failures that the guard has counted. */

@@ -2,6 +2,7 @@ package io.headgate.testkit;
 
 import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
+import io.headgate.engine.lane.GuardPolicy;
 import io.headgate.engine.lane.OnError;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +12,8 @@ final class PlannedStep {
     private final FilterFactory factory;
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private OnError onError = OnError.PASS;
+    private long timeBudgetNs = GuardPolicy.DEFAULT_TIME_BUDGET_NS;
+    private long callNs;
 
     PlannedStep(FilterFactory factory) {
         this.factory = factory;
@@ -28,8 +31,21 @@ final class PlannedStep {
         return factory;
     }
 
-    OnError onError() {
-        return onError;
+    void timeBudget(long ns) {
+        timeBudgetNs = ns;
+    }
+
+    void callsTake(long ns) {
+        callNs = ns;
+    }
+
+    /** How long a call takes by the harness's clock. */
+    long callNs() {
+        return callNs;
+    }
+
+    GuardPolicy policy() {
+        return new GuardPolicy(onError, GuardPolicy.DEFAULT_QUARANTINE_AFTER, timeBudgetNs, false);
     }
 
     /** A filter, its settings checked as the daemon does. */

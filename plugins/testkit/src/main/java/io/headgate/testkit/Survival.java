@@ -57,11 +57,7 @@ final class Survival {
         }
         if (lane.errors() != errors) {
             throw new AssertionError(
-                    "a filter failed that threw nothing: it returned null or a verdict that this lane did"
-                            + " not make, changed more than can be undone, or held too much; on one of " + among.get(0)
-                            + " to "
-                            + among.get(among.size() - 1).number() + ": "
-                            + lane.result().filterStatus());
+                    lane.guardsFailure() + "\n  on one of " + among.get(0) + " to " + among.get(among.size() - 1));
         }
     }
 

@@ -12,13 +12,17 @@ final class WatchedFilter implements Filter {
     private final PlannedStep step;
     private final Setup setup;
     private final Trail trail;
+    private final ManualClock clock;
+    private final long callNs;
     private final String name;
 
-    WatchedFilter(PlannedStep step, Setup setup, Trail trail) {
+    WatchedFilter(PlannedStep step, Setup setup, Trail trail, ManualClock clock) {
         this.filter = step.create();
         this.step = step;
         this.setup = setup;
         this.trail = trail;
+        this.clock = clock;
+        this.callNs = step.callNs();
         this.name = step.factory().name();
     }
 
@@ -31,6 +35,7 @@ final class WatchedFilter implements Filter {
     public Verdict onPacket(Packet packet) {
         try {
             Verdict verdict = filter.onPacket(packet);
+            clock.moveTo(clock.nowNs() + callNs);
             trail.decided(verdict);
             return verdict;
         } catch (RuntimeException | Error failure) {

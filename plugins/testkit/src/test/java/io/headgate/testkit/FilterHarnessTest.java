@@ -161,8 +161,41 @@ class FilterHarnessTest {
     void shouldFailWhenAVerdictIsOfNoUse() {
         assertThatThrownBy(() -> FilterHarness.of("broken", packet -> null).feed(Packets.udp(FLOW)))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageStartingWith(
-                        "1 packets made a filter fail that threw nothing: it returned null or a verdict");
+                .hasMessage("filter broken failed: the filter returned null instead of a verdict");
+    }
+
+    @Test
+    void shouldFailWhenACallTakesTooLong() {
+        FilterHarness harness = FilterHarness.of("slow", new Sample())
+                .timeBudget(Duration.ofMillis(5))
+                .callsTake(Duration.ofMillis(6))
+                .onError(OnError.DROP);
+
+        harness.feed(Packets.udp(FLOW));
+
+        assertThat(harness.result().packet(0).verdict())
+                .as("from here on calls are timed")
+                .isEqualTo(Verdict.Kind.PASS);
+        assertThatThrownBy(() -> harness.feed(Packets.udp(FLOW)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("filter slow failed: onPacket took 6000 us; its time-budget is 5000 us");
+        assertThat(harness.result().packet(1).dropReason()).isEqualTo("filter-error");
+    }
+
+    @Test
+    void shouldTakeNoTimeUnlessToldOtherwise() {
+        Filter slow = packet -> {
+            long endNs = System.nanoTime() + 2_000_000;
+            while (System.nanoTime() < endNs) {
+                Thread.onSpinWait();
+            }
+            return Verdict.PASS;
+        };
+        FilterHarness harness = FilterHarness.of("slow", slow).timeBudget(Duration.ofMillis(1));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(harness.filter(Packets.udp(FLOW)).hasLeft()).isTrue();
+        }
     }
 
     @Test

@@ -73,8 +73,12 @@ public final class Chain {
         this(steps, System::nanoTime);
     }
 
-    /** @param ticker as {@link System#nanoTime} */
-    Chain(List<Step> steps, LongSupplier ticker) {
+    /**
+     * A chain whose filters are timed by a clock of its own.
+     *
+     * @param ticker as {@link System#nanoTime}
+     */
+    public Chain(List<Step> steps, LongSupplier ticker) {
         reasons = new DropReasons();
         heartbeat = new Heartbeat(steps.stream().map(Step::name).toList());
         clock = new BatchClock(ticker);
