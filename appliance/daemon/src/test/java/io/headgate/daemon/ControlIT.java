@@ -6,6 +6,7 @@ import io.headgate.daemon.HeadgateProcess.Result;
 import io.headgate.daemon.cli.Json;
 import io.headgate.net.lab.Command;
 import io.headgate.net.lab.RouterLab;
+import io.headgate.testkit.RequiresRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

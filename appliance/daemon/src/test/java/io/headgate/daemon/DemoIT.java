@@ -7,6 +7,7 @@ import io.headgate.daemon.cli.Json;
 import io.headgate.net.lab.Command;
 import io.headgate.net.lab.RouterLab;
 import io.headgate.net.sys.Sys;
+import io.headgate.testkit.RequiresRoot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

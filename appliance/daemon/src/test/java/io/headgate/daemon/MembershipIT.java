@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headgate.daemon.cli.Json;
 import io.headgate.net.lab.Command;
 import io.headgate.net.lab.Host;
+import io.headgate.testkit.RequiresRoot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramPacket;

@@ -8,6 +8,7 @@ import io.headgate.net.lab.Command;
 import io.headgate.net.lab.RouterLab;
 import io.headgate.rules.kernel.ExemptPort;
 import io.headgate.rules.kernel.IptablesRules;
+import io.headgate.testkit.RequiresRoot;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

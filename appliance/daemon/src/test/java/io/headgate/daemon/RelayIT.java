@@ -8,6 +8,7 @@ import io.headgate.net.Datagram;
 import io.headgate.net.Net;
 import io.headgate.net.lab.Host;
 import io.headgate.net.lab.RouterLab;
+import io.headgate.testkit.RequiresRoot;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.headgate.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.testkit.RequiresRoot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -13,6 +13,7 @@ import io.headgate.net.divert.DivertSocket;
 import io.headgate.net.lab.Host;
 import io.headgate.net.lab.RouterLab;
 import io.headgate.rules.kernel.IptablesRules;
+import io.headgate.testkit.RequiresRoot;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.headgate.daemon;
+package io.headgate.testkit;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -10,4 +10,4 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIf(value = "io.headgate.net.sys.Sys#isRoot", disabledReason = "needs root")
-@interface RequiresRoot {}
+public @interface RequiresRoot {}
