@@ -10,6 +10,7 @@ import io.headgate.testkit.LeftPacket;
 import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.Outcome;
 import io.headgate.testkit.Result;
+import io.headgate.testkit.mutation.Mutations;
 import io.headgate.testkit.packet.Arrival;
 import io.headgate.testkit.packet.PacketBuilder;
 import io.headgate.testkit.packet.Packets;
@@ -151,6 +152,11 @@ class ArbitrateTest {
                 .as("a restart")
                 .isEqualTo(Verdict.Kind.PASS);
         assertThat(count("restarts")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSurviveDamagedPackets() {
+        harness.survives(Mutations.of(packet(A, 5_000, 1), 1));
     }
 
     @Test

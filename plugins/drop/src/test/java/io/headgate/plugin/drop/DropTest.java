@@ -9,6 +9,7 @@ import io.headgate.api.Verdict;
 import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.Outcome;
+import io.headgate.testkit.mutation.Mutations;
 import io.headgate.testkit.packet.Packets;
 import java.util.Arrays;
 import java.util.Map;
@@ -108,5 +109,10 @@ class DropTest {
     void shouldCopeWithUncutSegments() {
         assertThat(MapSettings.create(new DropFactory(), Map.of("port", 1)).segments())
                 .isEqualTo(Segments.ANY);
+    }
+
+    @Test
+    void shouldSurviveDamagedPackets() {
+        drop("udp", 53).survives(Mutations.of(Packets.various(), 1));
     }
 }

@@ -11,6 +11,7 @@ import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.Outcome;
 import io.headgate.testkit.Result;
+import io.headgate.testkit.mutation.Mutations;
 import io.headgate.testkit.packet.Packets;
 import io.headgate.testkit.packet.TcpBuilder;
 import java.util.Map;
@@ -92,6 +93,12 @@ class MssClampTest {
                         ipv4(Tcp.SYN).options(5, 0, 2, 4, 0x23, 0x28, 1, 1)); // Behind an option without length.
 
         assertThat(result.packets()).allMatch(Outcome::hasLeft).noneMatch(Outcome::isChanged);
+    }
+
+    @Test
+    void shouldSurviveDamagedPackets() {
+        clamp().survives(Mutations.of(ipv4(Tcp.SYN).options(1, 3, 3, 7).mss(1460), 1));
+        clamp().survives(Mutations.of(ipv6(Tcp.SYN).mss(1440).options(4, 2), 2));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.headgate.api.Segments;
 import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.Outcome;
+import io.headgate.testkit.mutation.Mutations;
 import io.headgate.testkit.packet.Packets;
 import java.util.Arrays;
 import java.util.List;
@@ -202,6 +203,17 @@ class NatStaticTest {
                 .isEqualTo("nat-fragment");
         assertThat(outcome(laterFragment("10.0.0.30", "203.0.113.5")).dropReason())
                 .isEqualTo("nat-fragment");
+    }
+
+    @Test
+    void shouldSurviveDamagedPackets() {
+        byte[] seen = udp("203.0.113.5:4000", "10.0.0.30:5353");
+        List<byte[]> packets = List.of(
+                seen,
+                tcp("[2001:db8::5]:4000", "[2001:db8:1::10]:80"),
+                unreachable("10.0.0.30", "203.0.113.5", seen, seen.length));
+
+        FilterHarness.of(new NatStaticFactory()).with("map", MAP).survives(Mutations.of(packets, 1));
     }
 
     @Test

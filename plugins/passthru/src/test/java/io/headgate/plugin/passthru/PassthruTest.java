@@ -7,6 +7,7 @@ import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
 import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.Outcome;
+import io.headgate.testkit.mutation.Mutations;
 import io.headgate.testkit.packet.Packets;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -36,5 +37,10 @@ class PassthruTest {
     @Test
     void shouldCopeWithUncutSegments() {
         assertThat(new Passthru().segments()).isEqualTo(Segments.ANY);
+    }
+
+    @Test
+    void shouldSurviveDamagedPackets() {
+        FilterHarness.of(new PassthruFactory()).survives(Mutations.of(Packets.various(), 1));
     }
 }

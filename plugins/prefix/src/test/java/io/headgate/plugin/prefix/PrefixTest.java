@@ -9,6 +9,7 @@ import io.headgate.api.Segments;
 import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.Outcome;
+import io.headgate.testkit.mutation.Mutations;
 import io.headgate.testkit.packet.PacketBuilder;
 import io.headgate.testkit.packet.Packets;
 import java.util.Map;
@@ -88,6 +89,12 @@ class PrefixTest {
                         .filter(Packets.tcp("[::1]:1 > [2001:db8::7]:2"))
                         .bytes())
                 .isEqualTo(Packets.tcp("[::1]:1 > [2001:db9::7]:2").build());
+    }
+
+    @Test
+    void shouldSurviveDamagedPackets() {
+        prefix("source", "192.0.2.0/24", "10.0.0.0/24").survives(Mutations.of(Packets.various(), 1));
+        prefix("destination", "2001:db8::/32", "2001:db9::/32").survives(Mutations.of(Packets.various(), 2));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.OnePacket;
 import io.headgate.testkit.Outcome;
 import io.headgate.testkit.TestContext;
+import io.headgate.testkit.mutation.Mutations;
 import io.headgate.testkit.packet.Arrival;
 import io.headgate.testkit.packet.PacketBuilder;
 import io.headgate.testkit.packet.Packets;
@@ -238,6 +239,11 @@ class SequenceTest {
 
         assertThat(count("unnumbered")).isEqualTo(3);
         assertThat(count("packets")).isZero();
+    }
+
+    @Test
+    void shouldSurviveDamagedPackets() {
+        harness.survives(Mutations.of(rtp(GROUP, 5_004, 1, 1), 1));
     }
 
     @Test

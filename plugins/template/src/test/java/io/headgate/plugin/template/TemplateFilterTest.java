@@ -3,66 +3,69 @@ package io.headgate.plugin.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headgate.api.Filter;
 import io.headgate.api.Verdict;
-import io.headgate.testkit.MapSettings;
-import io.headgate.testkit.OnePacket;
-import io.headgate.testkit.TestContext;
-import java.nio.ByteBuffer;
-import java.util.Map;
+import io.headgate.testkit.FilterHarness;
+import io.headgate.testkit.Outcome;
+import io.headgate.testkit.Result;
+import io.headgate.testkit.mutation.Mutations;
+import io.headgate.testkit.packet.Packets;
+import io.headgate.testkit.packet.UdpBuilder;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class TemplateFilterTest {
-    private final TestContext context = new TestContext();
-    private final OnePacket packet = new OnePacket();
-
-    private Filter create(Map<String, ?> with) throws Exception {
-        Filter filter = new TemplateFilterFactory().create(new MapSettings(with));
-        filter.onAttach(context);
-        return filter;
+    private static FilterHarness harness() {
+        return FilterHarness.of(new TemplateFilterFactory());
     }
 
-    /** A datagram without payload, from 192.0.2.1 to 198.51.100.1. */
-    private static byte[] udp(int ttl, int destinationPort) {
-        ByteBuffer bytes = ByteBuffer.allocate(28);
-        bytes.putInt(0x4500_001C).putInt(0).put((byte) ttl).put((byte) 17).putShort((short) 0);
-        bytes.putInt(0xC000_0201).putInt(0xC633_6401);
-        bytes.putShort((short) 40_000).putShort((short) destinationPort).putShort((short) 8);
-        return bytes.array();
+    private static UdpBuilder udp(int destinationPort) {
+        return Packets.udp("192.0.2.1:40000 > 198.51.100.1:" + destinationPort).payload("hello");
     }
 
     @Test
-    void shouldDropWhatGoesToTheClosedPort() throws Exception {
-        Filter filter = create(Map.of("port", 5_000));
+    void shouldDropWhatGoesToTheClosedPort() {
+        Result result = harness().with("port", 5_000).feed(udp(5_000), udp(5_001));
 
-        assertThat(filter.onPacket(packet.load(udp(64, 5_000))).reason()).isEqualTo("closed-port");
-        assertThat(filter.onPacket(packet.load(udp(64, 5_001)))).isSameAs(Verdict.PASS);
+        assertThat(result.packet(0).dropReason()).isEqualTo("closed-port");
+        assertThat(result.packet(1).verdict()).isEqualTo(Verdict.Kind.PASS);
     }
 
     @Test
-    void shouldLowerTheTimeToLive() throws Exception {
-        Filter filter = create(Map.of("max-ttl", 32));
+    void shouldLowerTheTimeToLive() {
+        FilterHarness harness = harness().with("max-ttl", 32);
 
-        filter.onPacket(packet.load(udp(64, 53)));
+        Outcome lowered = harness.filter(udp(53).ttl(64));
+        Outcome lowerAlready = harness.filter(udp(53).ttl(3));
 
-        assertThat(packet.finish()[8]).isEqualTo((byte) 32);
-        assertThat(context.value("lowered")).isEqualTo(1);
+        assertThat(lowered.bytes()).isEqualTo(udp(53).ttl(32).build());
+        assertThat(lowerAlready.isChanged()).isFalse();
+        assertThat(harness.result().counter("lowered")).isEqualTo(1);
     }
 
     @Test
-    void shouldLeaveLowerOnesAlone() throws Exception {
-        Filter filter = create(Map.of());
-        byte[] datagram = udp(3, 53);
+    void shouldTakeACapture() {
+        Result result = harness().with("max-ttl", 32).feed(Path.of("src/test/resources/traffic.pcap"));
 
-        filter.onPacket(packet.load(datagram));
+        assertThat(result.packets()).hasSizeGreaterThan(20);
+        assertThat(result.dropped("closed-port")).isEqualTo(1);
+        assertThat(result.counter("lowered")).isPositive();
+    }
 
-        assertThat(packet.finish()).isEqualTo(datagram);
-        assertThat(context.value("lowered")).isZero();
+    @Test
+    void shouldSurviveDamagedPackets() {
+        harness().survives(Mutations.of(Packets.various(), 1));
+    }
+
+    @Test
+    void shouldAllocateNothing() {
+        harness().with("max-ttl", 32).assertNoAllocation(udp(53), udp(9));
     }
 
     @Test
     void shouldRefuseSettingsThatMakeNoSense() {
-        assertThatThrownBy(() -> create(Map.of("port", 65_536))).hasMessageContaining("port");
-        assertThatThrownBy(() -> create(Map.of("max-ttl", 0))).hasMessageContaining("max-ttl");
+        assertThatThrownBy(() -> harness().with("port", 65_536).start())
+                .hasMessage("'port' is '65536', but must be a number from 1 to 65535");
+        assertThatThrownBy(() -> harness().with("max-ttl", 0).start())
+                .hasMessage("'max-ttl' is '0', but must be a number from 1 to 255");
     }
 }

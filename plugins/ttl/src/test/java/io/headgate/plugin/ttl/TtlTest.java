@@ -10,6 +10,7 @@ import io.headgate.api.Verdict;
 import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.Outcome;
+import io.headgate.testkit.mutation.Mutations;
 import io.headgate.testkit.packet.PacketBuilder;
 import io.headgate.testkit.packet.Packets;
 import java.util.List;
@@ -93,6 +94,12 @@ class TtlTest {
     @Test
     void shouldListItsOptions() {
         assertThat(new TtlFactory().options()).extracting(Option::name).containsExactly("set", "subtract", "min");
+    }
+
+    @Test
+    void shouldSurviveDamagedPackets() {
+        ttl("set", 9).survives(Mutations.of(Packets.various(), 1));
+        ttl("subtract", 1).survives(Mutations.of(Packets.various(), 2));
     }
 
     @Test
