@@ -7,6 +7,7 @@ import io.headgate.net.divert.DivertOptions;
 import io.headgate.net.lab.Host;
 import io.headgate.net.lab.RouterLab;
 import io.headgate.rules.kernel.IptablesRules;
+import io.headgate.testkit.RequiresRoot;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;

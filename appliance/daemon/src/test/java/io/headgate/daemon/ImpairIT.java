@@ -6,6 +6,7 @@ import io.headgate.daemon.cli.Json;
 import io.headgate.net.divert.DivertOptions;
 import io.headgate.net.lab.RouterLab;
 import io.headgate.rules.kernel.IptablesRules;
+import io.headgate.testkit.RequiresRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

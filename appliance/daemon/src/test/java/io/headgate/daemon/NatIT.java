@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headgate.net.lab.Command;
 import io.headgate.net.lab.Host;
 import io.headgate.net.lab.RouterLab;
+import io.headgate.testkit.RequiresRoot;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

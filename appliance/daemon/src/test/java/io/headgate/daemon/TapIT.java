@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headgate.daemon.HeadgateProcess.Result;
 import io.headgate.daemon.cli.Json;
 import io.headgate.net.lab.RouterLab;
+import io.headgate.testkit.RequiresRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -116,8 +116,8 @@ final class LaneOpener {
     }
 
     private LaneRunner runner(LaneConfig lane, String name, Chain chain) {
-        LaneRunner runner = new LaneRunner(
-                name, chain, lane.threading(), lane.options().withOutlets(outlets.lane(name)));
+        LaneRunner runner =
+                new LaneRunner(name, chain, lane.threading(), lane.options().withOutlets(outlets.lane(name)));
         runner.onFailure((thread, failure) -> onFailure.accept(failure));
         if (lane.enforcement() == Enforcement.OBSERVE) {
             LOG.warn("lane={} observes only: packets are counted, but neither changed nor dropped", name);

@@ -146,7 +146,8 @@ class ConfigReaderTest {
                 "h.yaml:5:5: unknown key 'slot'; did you mean 'slots'? known here: name, listen, enforce, hold, seed,"
                         + " chain, slots, stall-limit, divert, on-full, threading, queue-length");
         assertRefused(
-                LANE + "tabs: []\n", "h.yaml:5:1: unknown key 'tabs'; did you mean 'taps'? known here: plugins, lanes, control, state, taps");
+                LANE + "tabs: []\n",
+                "h.yaml:5:1: unknown key 'tabs'; did you mean 'taps'? known here: plugins, lanes, control, state, taps");
         assertRefused(
                 LANE.replace("port: 8668", "port: 8668, prot: 1"),
                 "h.yaml:3:28: unknown key 'prot'; did you mean 'port'? known here: mode, port, queues, backend, direction");

@@ -98,7 +98,11 @@ public final class CaptureWriter implements AutoCloseable {
     /** Most bytes the file will have after the next flush if a packet of so many is put before. */
     public long sizeWith(int length) {
         int undescribed = interfaces.size() - described;
-        return written + filled + length + CaptureFormat.MAX_OVERHEAD + undescribed * CaptureFormat.MAX_DESCRIPTION;
+        return written
+                + filled
+                + length
+                + CaptureFormat.MAX_OVERHEAD
+                + (long) undescribed * CaptureFormat.MAX_DESCRIPTION;
     }
 
     /**

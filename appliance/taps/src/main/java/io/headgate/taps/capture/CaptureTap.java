@@ -103,7 +103,8 @@ public final class CaptureTap implements TapSink {
 
     private boolean isOver(int more) {
         long everyNs = settings.rotateEvery().toNanos();
-        return writer.sizeWith(more) > settings.rotateBytes() || (everyNs > 0 && clock.getAsLong() - begunNs >= everyNs);
+        return writer.sizeWith(more) > settings.rotateBytes()
+                || (everyNs > 0 && clock.getAsLong() - begunNs >= everyNs);
     }
 
     @Override

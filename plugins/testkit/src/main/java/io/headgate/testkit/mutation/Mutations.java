@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
  * let no other through.
  */
 public final class Mutations implements Iterable<Mutation> {
-    private static final List<Damage> DAMAGES = List.of(Damage.values());
     private static final int DEFAULT_COUNT = 10_000;
     private static final int MOST_DAMAGES = 3;
     private static final List<Damage> DAMAGES = List.of(Damage.values());
