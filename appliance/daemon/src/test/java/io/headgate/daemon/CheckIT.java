@@ -164,7 +164,7 @@ class CheckIT {
                 .containsExactly(
                         file + ":8:5: missing key 'chain': give a list with at least one entry",
                         file + ":11:5: unknown key 'chian'; did you mean 'chain'? known here: name, listen, enforce,"
-                                + " chain, slots, stall-limit, divert, on-full, threading",
+                                + " hold, seed, chain, slots, stall-limit, divert, on-full, threading, queue-length",
                         file + ":13:12: 'slots' is '65', but must be a power of two from 64 to 16384",
                         "3 errors");
     }

@@ -10,6 +10,7 @@ import io.headgate.rules.kernel.IptablesRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads where packets are diverted to, and sees that no two lanes have the same queue. */
 final class DivertReader {
@@ -100,13 +101,22 @@ final class DivertReader {
         }
     }
 
+    /** A filter of the step; none if it is an alias of one whose settings were refused where they stand. */
+    private static Stream<Chain.Step> made(StepConfig step) {
+        try {
+            return Stream.of(step.create());
+        } catch (IllegalArgumentException notedAlready) {
+            return Stream.empty();
+        }
+    }
+
     /**
      * Refuses several queues where a filter must see both directions of a flow on one lane: the kernel chooses the queue by
      * addresses, and an answer to a rewritten one has others.
      */
     void checkFlows(List<ListenConfig> ports, List<StepConfig> chain) {
         List<String> rewriters = chain.stream()
-                .map(StepConfig::create)
+                .flatMap(DivertReader::made)
                 .filter(step ->
                         step.filter().rewritesAddresses() && step.filter().keepsFlows())
                 .map(Chain.Step::name)

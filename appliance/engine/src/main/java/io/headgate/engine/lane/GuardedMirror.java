@@ -2,6 +2,7 @@ package io.headgate.engine.lane;
 
 import io.headgate.api.Mirror;
 import io.headgate.api.Packet;
+import io.headgate.engine.lent.Lending;
 
 /** A mirror that refuses all but the packet at hand. Thread: the lane's. */
 final class GuardedMirror implements Mirror {
@@ -18,9 +19,9 @@ final class GuardedMirror implements Mirror {
         if (!atHand.isThere()) {
             throw new IllegalStateException("copy() is for the packet at hand: call it from onPacket");
         }
-        if (packet != atHand.input().packet()) {
+        if (Lending.behind(packet) != atHand.input().packet()) {
             throw new IllegalArgumentException("copy() is for the packet at hand, not for another one");
         }
-        return mirror.copy(packet);
+        return mirror.copy(Lending.behind(packet));
     }
 }
