@@ -174,7 +174,7 @@ class PluginProjectIT {
             assertThat(maven.exitValue()).as(Files.readString(log)).isZero();
             assertThat(project.resolve("target/surefire-reports/TEST-com.example.MyFilterTest.xml"))
                     .content()
-                    .contains("tests=\"4\"", "failures=\"0\"", "skipped=\"0\"");
+                    .contains("tests=\"6\"", "failures=\"0\"", "skipped=\"0\"");
         } finally {
             maven.destroyForcibly();
             unlink(folder.resolve("repository"));
