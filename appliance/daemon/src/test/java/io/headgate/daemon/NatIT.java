@@ -169,6 +169,33 @@ class NatIT {
         }
     }
 
+    /** Two inside hosts, which are one here, by their outside ends; the router takes its own address for a source. */
+    @Test
+    void shouldTurnRoundBetweenInsideHosts() throws Exception {
+        String with = ", outside-interface: wan, filtering: endpoint-independent";
+        try (NatLab lab = NatLab.start(folder, with, RouterLab.WAN, RouterLab.LAN)) {
+            lab.client().run("ip addr add 10.91.1.11/24 dev " + RouterLab.PEER_INTERFACE);
+            lab.router().run("sysctl -q net.ipv4.conf.lan.accept_local=1 net.ipv4.conf.lan.rp_filter=0");
+            ping(lab);
+            try (DatagramSocket there = open(lab.server(), at(RouterLab.SERVER_ADDRESS, PORT));
+                    DatagramSocket here = open(lab.client(), at(RouterLab.CLIENT_ADDRESS, 0));
+                    DatagramSocket neighbour = open(lab.client(), at("10.91.1.11", 0))) {
+                DatagramPacket seen = new DatagramPacket(new byte[1], 1);
+                neighbour.send(new DatagramPacket(new byte[1], 1, there.getLocalSocketAddress()));
+                there.receive(seen);
+                SocketAddress outsideEnd = seen.getSocketAddress();
+
+                here.send(new DatagramPacket(new byte[1], 1, outsideEnd));
+                neighbour.receive(seen);
+                assertThat(seen.getAddress().getHostAddress()).isEqualTo(NatLab.OUTSIDE_ADDRESS);
+                neighbour.send(seen);
+                here.receive(seen);
+                assertThat(seen.getSocketAddress()).isEqualTo(outsideEnd);
+            }
+            assertThat(lab.stop()).containsEntry("dropped", 0);
+        }
+    }
+
     /** From four hosts, the same 2,500 ports of each: three of four have to be given another one. */
     @Test
     void shouldCarryTenThousandConnectionsAtOnce() throws Exception {

@@ -31,8 +31,12 @@ final class NatLab implements AutoCloseable {
             lanes:
               - name: edge
                 listen: [{ port: 8668 }]
-                divert: { interfaces: [wan] }
-                chain: [{ plugin: nat, with: { inside: [10.91.1.0/24], outside: [10.91.2.2] } }]
+                divert: { interfaces: [%s] }
+                chain:
+                  - plugin: nat
+                    with: { inside: [10.91.1.0/24], outside: [10.91.2.2]%s }
+                    on-error: drop
+                    time-budget: 1s
                 on-full: fail-closed
             """;
     private static final int QUEUE = 8668;
@@ -43,10 +47,20 @@ final class NatLab implements AutoCloseable {
 
     /** Makes the hosts and starts the appliance. */
     static NatLab start(Path folder) throws IOException {
+        return start(folder, "", RouterLab.WAN);
+    }
+
+    /**
+     * Makes the hosts and starts the appliance.
+     *
+     * @param with more settings, each behind a comma
+     * @param interfaces whose packets it gets
+     */
+    static NatLab start(Path folder, String with, String... interfaces) throws IOException {
         NatLab lab = new NatLab();
         try {
             lab.build();
-            lab.startAppliance(folder);
+            lab.startAppliance(folder, with, List.of(interfaces));
         } catch (IOException | RuntimeException | Error failed) {
             lab.close();
             throw failed;
@@ -67,15 +81,22 @@ final class NatLab implements AutoCloseable {
         beyond.run("ip route add 10.91.2.0/24 via 203.0.113.1");
     }
 
-    private void startAppliance(Path folder) throws IOException {
-        new IptablesRules(RouterLab.WAN, QUEUE, 1, false, DivertOptions.INJECT_MARK)
-                .withWholeDatagrams()
-                .add()
-                .forEach(lab.router()::run);
-        Path file = Files.writeString(folder.resolve("nat.yaml"), CONFIG);
+    private void startAppliance(Path folder, String with, List<String> interfaces) throws IOException {
+        for (String name : interfaces) {
+            new IptablesRules(name, QUEUE, 1, false, DivertOptions.INJECT_MARK)
+                    .withWholeDatagrams()
+                    .add()
+                    .forEach(lab.router()::run);
+        }
+        String config = CONFIG.formatted(String.join(", ", interfaces), with);
+        Path file = Files.writeString(folder.resolve("nat.yaml"), config);
         List<String> command = HeadgateProcess.command("run", "--json", "-c", file.toString());
         run = HeadgateProcess.start(lab.router().inside(command.toArray(String[]::new)));
         assertThat(Json.parse(run.readLine())).containsEntry("event", "ready");
+    }
+
+    Host router() {
+        return lab.router();
     }
 
     Host client() {
