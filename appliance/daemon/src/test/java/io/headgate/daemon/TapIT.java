@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.daemon.HeadgateProcess.Result;
 import io.headgate.daemon.cli.Json;
+import io.headgate.net.lab.Command;
 import io.headgate.net.lab.RouterLab;
+import io.headgate.net.pcap.CaptureWriter;
 import io.headgate.testkit.RequiresRoot;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +33,18 @@ class TapIT {
             control: [{ listen: { path: %s, permissions: "0600" } }]
             """;
 
+    /** An echo request from 10.0.0.1 to 10.0.0.2. */
+    private static final byte[] PING = ping();
+
     @TempDir
     private Path folder;
+
+    private static byte[] ping() {
+        ByteBuffer ping = ByteBuffer.allocate(228);
+        ping.putInt(0, 0x4500_00E4).putInt(8, 0x4001_0000).putInt(12, 0x0A00_0001).putInt(16, 0x0A00_0002);
+        ping.putInt(20, 0x0800_0000);
+        return ping.array();
+    }
 
     private Path config(String mirror, String file) throws Exception {
         return Files.writeString(
@@ -75,6 +88,53 @@ class TapIT {
         List<String> lines = process.inputReader().lines().toList();
         assertThat(process.waitFor()).isZero();
         return lines;
+    }
+
+    @Test
+    @RequiresRoot
+    void shouldLosePacketsOfAFullDiskAndNoOthers() throws Exception {
+        int packets = 5_000;
+        Path in = folder.resolve("in.pcapng");
+        try (CaptureWriter writer = CaptureWriter.create(in)) {
+            int from = writer.addInterface("wan", CaptureWriter.RAW_IP);
+            for (int i = 0; i < packets; i++) {
+                if (!writer.hasRoom(PING.length)) {
+                    writer.flush();
+                }
+                writer.put(from, i * 1_000L, ByteBuffer.wrap(PING), 0, PING.length, PING.length);
+            }
+            writer.flush();
+        }
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path config = Files.writeString(
+                folder.resolve("edge.yaml"),
+                CONFIG.formatted("pings", "disk/pings.pcapng", folder.resolve("headgate.sock"))
+                        .replace("60 }", "65535 }"));
+        Command.run(List.of("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()));
+        try {
+            String out = folder.resolve("out.pcapng").toString();
+            Result replay = HeadgateProcess.run(HeadgateProcess.command(
+                    "replay", "--json", "--in", in.toString(), "--out", out, "-c", config.toString()));
+
+            Map<String, Object> told = Json.parse(replay.out());
+            assertThat(told.get("packets").toString()).contains("reinjected=" + packets);
+            assertThat(replay.err()).containsOnlyOnce("pings.pcapng: No space left on device");
+            Map<?, ?> tap = (Map<?, ?>) ((List<?>) told.get("taps")).get(0);
+            assertThat(tap.get("failure").toString()).contains("No space left on device");
+            long written = number(tap, "written");
+            assertThat(written).isPositive();
+            assertThat(number(tap, "failed")).isPositive();
+            assertThat(written + number(tap, "failed")).isEqualTo(number(tap, "copied"));
+            assertThat(number(tap, "copied") + number(tap, "lost")).isEqualTo(packets);
+            assertThat(tcpdump(disk.resolve("pings.pcapng")).stream().filter(line -> line.contains("ICMP echo")))
+                    .hasSize((int) written);
+        } finally {
+            Command.run(List.of("umount", disk.toString()));
+        }
+    }
+
+    private static long number(Map<?, ?> tap, String key) {
+        return ((Number) tap.get(key)).longValue();
     }
 
     @Test

@@ -124,7 +124,11 @@ public final class CaptureWriter implements AutoCloseable {
         } catch (IOException failed) {
             // Interfaces that were described in this part only have to be described again.
             described = describedInFile;
-            channel.truncate(written);
+            try {
+                channel.truncate(written);
+            } catch (IOException stays) {
+                failed.addSuppressed(stays);
+            }
             throw failed;
         }
     }

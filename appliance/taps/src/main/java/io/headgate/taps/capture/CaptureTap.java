@@ -74,14 +74,16 @@ public final class CaptureTap implements TapSink {
         }
         if (writer == null) {
             begin();
-        } else if (!writer.hasRoom(record.length())) {
+        }
+        // First the origin: one that is new takes room, too.
+        int origin = writer == null ? 0 : origins.numberOf(record, writer);
+        if (writer != null && !writer.hasRoom(record.length())) {
             flush();
         }
         if (writer == null || isResting()) {
             count(0, 0, 1);
             return;
         }
-        int origin = origins.numberOf(record, writer);
         writer.put(
                 origin,
                 record.timestampNs(),
