@@ -41,7 +41,10 @@ class TapIT {
 
     private static byte[] ping() {
         ByteBuffer ping = ByteBuffer.allocate(228);
-        ping.putInt(0, 0x4500_00E4).putInt(8, 0x4001_0000).putInt(12, 0x0A00_0001).putInt(16, 0x0A00_0002);
+        ping.putInt(0, 0x4500_00E4)
+                .putInt(8, 0x4001_0000)
+                .putInt(12, 0x0A00_0001)
+                .putInt(16, 0x0A00_0002);
         ping.putInt(20, 0x0800_0000);
         return ping.array();
     }

@@ -47,8 +47,8 @@ class EventLogTest {
     private static List<String> logged(int packets, byte[] datagram) {
         List<String> lines = new CopyOnWriteArrayList<>();
         Events events = new Events(new EventLog(lines::add));
-        LaneOptions options = LaneOptions.DEFAULTS.withOutlets(
-                new LaneOutlets(LaneTap.NONE, events.newRing(), new TelemetryBoard()));
+        LaneOptions options =
+                LaneOptions.DEFAULTS.withOutlets(new LaneOutlets(LaneTap.NONE, events.newRing(), new TelemetryBoard()));
         Lane lane = new Lane(
                 "edge",
                 new Chain(List.of(new Chain.Step("names", new Telling(), OnError.PASS))),

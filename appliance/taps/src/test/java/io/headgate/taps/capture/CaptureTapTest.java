@@ -112,9 +112,9 @@ class CaptureTapTest {
     }
 
     /** The packets of a file, every block of which must be whole. */
-    private static List<byte[]> read(Path file) throws IOException {
+    private static List<ByteBuffer> read(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        List<byte[]> packets = new ArrayList<>();
+        List<ByteBuffer> packets = new ArrayList<>();
         int at = 0;
         while (at < bytes.limit()) {
             int length = bytes.getInt(at + 4);
@@ -122,12 +122,16 @@ class CaptureTapTest {
             if (bytes.getInt(at) == ENHANCED_PACKET) {
                 byte[] packet = new byte[bytes.getInt(at + 20)];
                 bytes.get(at + 28, packet);
-                packets.add(packet);
+                packets.add(ByteBuffer.wrap(packet));
             }
             at += length;
         }
         assertThat(at).isEqualTo(bytes.limit());
         return packets;
+    }
+
+    private static List<ByteBuffer> wrapped(List<byte[]> packets) {
+        return packets.stream().map(ByteBuffer::wrap).toList();
     }
 
     @Test
@@ -138,7 +142,7 @@ class CaptureTapTest {
 
         assertThat(status.lost()).isZero();
         assertThat(status.sink().bytes()).isEqualTo(200_000);
-        assertThat(read(folder.resolve("x.pcapng"))).usingRecursiveComparison().isEqualTo(packets);
+        assertThat(read(folder.resolve("x.pcapng"))).isEqualTo(wrapped(packets));
     }
 
     @Test
@@ -147,16 +151,14 @@ class CaptureTapTest {
 
         copy(settings("x.pcapng", 1 << 20, 3), packets);
 
-        List<byte[]> kept = new ArrayList<>();
+        List<ByteBuffer> kept = new ArrayList<>();
         for (String file : List.of("x.2.pcapng", "x.1.pcapng", "x.pcapng")) {
             assertThat(Files.size(folder.resolve(file))).isLessThanOrEqualTo(1 << 20);
             kept.addAll(read(folder.resolve(file)));
         }
         assertThat(folder.resolve("x.3.pcapng")).doesNotExist();
         assertThat(kept).hasSizeBetween(2_000, 3_200);
-        assertThat(kept)
-                .usingRecursiveComparison()
-                .isEqualTo(packets.subList(packets.size() - kept.size(), packets.size()));
+        assertThat(kept).isEqualTo(wrapped(packets.subList(packets.size() - kept.size(), packets.size())));
     }
 
     @Test
