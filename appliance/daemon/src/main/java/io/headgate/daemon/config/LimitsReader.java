@@ -6,8 +6,6 @@ import io.headgate.net.divert.DivertOptions;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads how much a lane's filters may keep back ({@code hold}, {@code queue-length}), and its {@code seed}. */
 final class LimitsReader {
@@ -17,8 +15,8 @@ final class LimitsReader {
     private static final int MOST_HELD = 65_536;
     private static final int LEAST_QUEUED = 64;
     private static final int MOST_QUEUED = 1 << 20;
-    private static final Duration LONGEST = Duration.ofHours(1);
-    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|h)");
+    private static final long LEAST_NS = 1_000_000;
+    private static final long LONGEST_NS = Duration.ofHours(1).toNanos();
 
     private static final String HOLD = "hold";
     private static final String PACKETS = "packets";
@@ -36,27 +34,10 @@ final class LimitsReader {
     private static LaneLimits hold(Section hold) {
         LaneLimits usual = LaneLimits.DEFAULTS;
         int packets = hold.integer(PACKETS, 0, MOST_HELD).orElse(usual.maxHeld());
-        Duration longest = hold.text(FOR).map(text -> time(hold, text)).orElse(usual.longestHold());
+        Duration longest = Duration.ofNanos(
+                hold.durationNs(FOR, LEAST_NS, LONGEST_NS).orElse(usual.longestHold().toNanos()));
         hold.finish();
         return new LaneLimits(packets, longest, usual.rejectsPerSecond(), usual.rejectBurst());
-    }
-
-    private static Duration time(Section hold, String text) {
-        Matcher parts = TIME.matcher(text);
-        if (parts.matches()) {
-            long count = Long.parseLong(parts.group(1));
-            Duration time = switch (parts.group(2)) {
-                case "ms" -> Duration.ofMillis(count);
-                case "s" -> Duration.ofSeconds(count);
-                case "m" -> Duration.ofMinutes(count);
-                default -> Duration.ofHours(count);
-            };
-            if (!time.isZero() && time.compareTo(LONGEST) <= 0) {
-                return time;
-            }
-        }
-        hold.noteAt(FOR, Section.allowed(FOR, text, "a time from 1ms to 1h, as in 500ms, 30s or 2m"));
-        return LaneLimits.DEFAULTS.longestHold();
     }
 
     /**

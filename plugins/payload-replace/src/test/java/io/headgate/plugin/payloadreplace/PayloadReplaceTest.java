@@ -111,6 +111,18 @@ class PayloadReplaceTest {
         assertThat(send(0, "a whale and").payload()).isEqualTo("a whale and");
     }
 
+    /** What a bad line made of a segment must not be remembered: the next one is right. */
+    @Test
+    void shouldNotBeMisledByADamagedSegment() throws Exception {
+        connect();
+        byte[] damaged = data(0, "a cat").bytes();
+        damaged[damaged.length - 1] ^= 1;
+
+        assertThat(appliance.passBytes(damaged, NOW_NS)).isNull();
+        assertThat(send(0, "a cat").payload()).isEqualTo("a elephant");
+        assertThat(send(5, "whale").sequence()).isEqualTo(CLIENT + 10);
+    }
+
     @Test
     void shouldDropWhatItCannotNumberYet() throws Exception {
         connect();
@@ -293,7 +305,8 @@ class PayloadReplaceTest {
         appliance = new Appliance(settings("connections", 2));
         for (int port = 0; port < 3; port++) {
             byte[] syn = new Segment(false, false, Tcp.SYN, CLIENT - 1, 0, "").bytes();
-            ByteBuffer.wrap(syn).putShort(20, (short) (5_000 + port));
+            // As much less in the window, so that the sum stays right.
+            ByteBuffer.wrap(syn).putShort(20, (short) (4_000 + port)).putShort(34, (short) (500 - port));
             appliance.passBytes(syn, NOW_NS + port);
         }
 
