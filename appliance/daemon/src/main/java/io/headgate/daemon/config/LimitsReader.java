@@ -34,8 +34,8 @@ final class LimitsReader {
     private static LaneLimits hold(Section hold) {
         LaneLimits usual = LaneLimits.DEFAULTS;
         int packets = hold.integer(PACKETS, 0, MOST_HELD).orElse(usual.maxHeld());
-        Duration longest = Duration.ofNanos(
-                hold.durationNs(FOR, LEAST_NS, LONGEST_NS).orElse(usual.longestHold().toNanos()));
+        Duration longest = Duration.ofNanos(hold.durationNs(FOR, LEAST_NS, LONGEST_NS)
+                .orElse(usual.longestHold().toNanos()));
         hold.finish();
         return new LaneLimits(packets, longest, usual.rejectsPerSecond(), usual.rejectBurst());
     }

@@ -14,6 +14,9 @@ class ConfigFuzzTest {
               - name: edge-2
                 listen: [{ port: 100, queues: 4, mode: divert, backend: nfqueue }]
                 slots: 64
+                hold: { packets: 100, for: 5s }
+                queue-length: 400
+                seed: 7
                 enforce: false
                 on-full: fail-closed
                 threading: dedicated

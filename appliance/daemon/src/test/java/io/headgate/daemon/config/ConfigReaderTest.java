@@ -219,12 +219,8 @@ class ConfigReaderTest {
     void shouldSayWhatMayBeHeld() {
         assertLineRefused(
                 "hold: { packets: 70000 }", "h.yaml:5:22: 'packets' is '70000', but must be a number from 0 to 65536");
-        assertLineRefused(
-                "hold: { for: 2d }",
-                "h.yaml:5:18: 'for' is '2d', but must be a time from 1ms to 1h");
-        assertLineRefused(
-                "hold: { for: 61m }",
-                "h.yaml:5:18: 'for' is '61m', but must be a time from 1ms to 1h");
+        assertLineRefused("hold: { for: 2d }", "h.yaml:5:18: 'for' is '2d', but must be a time from 1ms to 1h");
+        assertLineRefused("hold: { for: 61m }", "h.yaml:5:18: 'for' is '61m', but must be a time from 1ms to 1h");
         assertLineRefused(
                 "queue-length: 4096",
                 "h.yaml:5:19: 'queue-length' is '4096', but must be 8192 or more: four times the 2048 packets that may be"
