@@ -85,10 +85,7 @@ final class LaneReader {
                     .map(LaneConfig.class::cast);
         }
         diverts.checkTogether(lane, ports);
-        if (problems.count() == 0) {
-            // Makes the filters, which only right settings allow; an alias of a wrong chain is not reported again.
-            diverts.checkFlows(ports, chain);
-        }
+        diverts.checkFlows(ports, chain);
         DivertConfig divert = lane.block("divert").map(DivertReader::rules).orElse(DivertConfig.NOTHING);
         OnFull onFull = lane.constant("on-full", OnFull.FAIL_OPEN, OnFull.class);
         Threading threading = threading(lane, ports.size());
