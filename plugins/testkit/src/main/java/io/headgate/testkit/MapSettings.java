@@ -155,7 +155,7 @@ public final class MapSettings implements Settings {
         String value = Optional.ofNullable(values.get(key))
                 .filter(given -> !(given instanceof List) && !(given instanceof Map))
                 .map(Object::toString)
-                .filter(text -> !message.contains(text))
+                .filter(text -> !message.contains("'" + text + "'"))
                 .map(text -> " ('" + text + "')")
                 .orElse("");
         return new IllegalArgumentException("'" + key + "'" + value + " " + message);

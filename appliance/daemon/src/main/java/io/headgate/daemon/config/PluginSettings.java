@@ -73,7 +73,7 @@ final class PluginSettings extends Section implements Settings {
     @Override
     public IllegalArgumentException problem(String key, String message) {
         String value = single(key)
-                .filter(text -> !message.contains(text))
+                .filter(text -> !message.contains(Shown.value(text)))
                 .map(text -> " (" + Shown.value(text) + ")")
                 .orElse("");
         return new SettingProblem(this, key, "'" + key + "'" + value + " " + message);

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param kernelPassed let through by the kernel unfiltered before they were received (fail-open)
  * @param observedDropped what lanes that only observe would have dropped, by reason
  * @param observedChanged what lanes that only observe would have changed
+ * @param injected what became of packets that were not received; no part of the others
  */
 public record Totals(
         long received,
@@ -29,6 +30,7 @@ public record Totals(
         long kernelPassed,
         Map<String, Long> observedDropped,
         long observedChanged,
+        Ledger.Injected injected,
         boolean isBalanced) {
 
     /** Adds ledgers up. */
@@ -44,6 +46,7 @@ public record Totals(
         Map<String, Long> errors = new LinkedHashMap<>();
         Map<String, Long> observedDropped = new LinkedHashMap<>();
         long observedChanged = 0;
+        Ledger.Injected injected = Ledger.Injected.NONE;
         for (Ledger ledger : ledgers) {
             received += ledger.received();
             reinjected += ledger.reinjected();
@@ -55,6 +58,7 @@ public record Totals(
             ledger.dropped().forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
             ledger.observedDropped().forEach((reason, count) -> observedDropped.merge(reason, count, Long::sum));
             observedChanged += ledger.observedChanged();
+            injected = injected.plus(ledger.injected());
             byName(ledger.errors()).forEach((name, count) -> errors.merge(name, count, Long::sum));
         }
         return new Totals(
@@ -70,6 +74,7 @@ public record Totals(
                 kernelPassed,
                 observedDropped,
                 observedChanged,
+                injected,
                 isBalanced);
     }
 
@@ -114,7 +119,22 @@ public record Totals(
         map.put("observedDropped", observedDroppedTotal());
         map.put("observedChanged", observedChanged);
         map.put("observedDroppedByReason", observedDropped);
+        map.put("injected", injectedToMap());
         map.put("balanced", isBalanced);
+        return map;
+    }
+
+    private Map<String, Object> injectedToMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("sent", injected.sent());
+        map.put("failed", injected.failedTotal());
+        map.put("failedByErrno", byName(injected.failed()));
+        map.put("noRoom", injected.noRoom());
+        map.put("clonesDropped", injected.clonesDropped());
+        map.put("rejectsSent", injected.rejectsSent());
+        map.put("rejectsSuppressed", injected.rejectsSuppressed());
+        map.put("observedHeld", injected.observedHeld());
+        map.put("observedInjected", injected.observedInjected());
         return map;
     }
 
@@ -143,15 +163,38 @@ public record Totals(
                 + " + errors " + errorsTotal() + reasons(errors) + " + held " + held + " + in flight " + inFlight
                 + (isBalanced ? "" : "  NOT BALANCED") + System.lineSeparator() + "of the reinjected: changed "
                 + changed + ", not filtered " + bypassed + "; before us the kernel lost " + kernelLoss
-                + " and passed " + kernelPassed + observed();
+                + " and passed " + kernelPassed + own() + observed();
+    }
+
+    /** Packets of the lanes' own, as a further line; nothing if there are none. */
+    private String own() {
+        if (injected.sent()
+                        + injected.failedTotal()
+                        + injected.noRoom()
+                        + injected.clonesDropped()
+                        + injected.rejectsSuppressed()
+                == 0) {
+            return "";
+        }
+        return System.lineSeparator() + "of our own: sent " + injected.sent() + ", failed " + injected.failedTotal()
+                + reasons(byName(injected.failed())) + ", no room " + injected.noRoom() + ", copies dropped "
+                + injected.clonesDropped() + "; senders of rejected packets told " + injected.rejectsSent()
+                + ", not told "
+                + injected.rejectsSuppressed();
     }
 
     private String observed() {
-        if (observedDroppedTotal() + observedChanged == 0) {
+        if (observedDroppedTotal() + observedChanged + injected.observedHeld() + injected.observedInjected() == 0) {
             return "";
         }
         return System.lineSeparator() + "observed only: would have dropped " + observedDroppedTotal()
-                + reasons(observedDropped) + ", would have changed " + observedChanged;
+                + reasons(observedDropped) + ", would have changed " + observedChanged
+                + part(", held ", injected.observedHeld())
+                + part(", sent of our own ", injected.observedInjected());
+    }
+
+    private static String part(String name, long count) {
+        return count == 0 ? "" : name + count;
     }
 
     private static String reasons(Map<String, Long> parts) {

@@ -43,6 +43,8 @@ class TotalsTest {
                         + "\"kernelLoss\":11,\"kernelPassed\":12,\"changed\":40,\"bypassed\":7,"
                         + "\"droppedByReason\":{\"ttl-expired\":5},\"errorsByErrno\":{\"ENOBUFS\":10},"
                         + "\"observedDropped\":0,\"observedChanged\":0,\"observedDroppedByReason\":{},"
+                        + "\"injected\":{\"sent\":0,\"failed\":0,\"failedByErrno\":{},\"noRoom\":0,\"clonesDropped\":0,"
+                        + "\"rejectsSent\":0,\"rejectsSuppressed\":0,\"observedHeld\":0,\"observedInjected\":0},"
                         + "\"balanced\":true}");
         assertThat(Json.parse(line)).containsEntry("received", 100).containsEntry("balanced", true);
     }
@@ -82,6 +84,52 @@ class TotalsTest {
         assertThat(totals.toText().lines())
                 .last()
                 .isEqualTo("observed only: would have dropped 10 {closed-port=10}, would have changed 6");
+    }
+
+    @Test
+    void shouldTellOfPacketsOfItsOwn() {
+        Ledger talking = new Ledger(
+                9,
+                9,
+                Map.of(),
+                Map.of(),
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                0,
+                new Ledger.Injected(4, Map.of(Linux.ENOBUFS, 2L), 3, 1, 5, 6, 0, 0));
+        Ledger watching = new Ledger(
+                9, 9, Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), 0, new Ledger.Injected(0, Map.of(), 0, 0, 0, 0, 7, 8));
+
+        Totals totals = Totals.of(List.of(talking, talking, watching), 0, 0);
+
+        assertThat(totals.toText().lines().skip(2))
+                .containsExactly(
+                        "of our own: sent 8, failed 4 {ENOBUFS=4}, no room 6, copies dropped 2;"
+                                + " senders of rejected packets told 10, not told 12",
+                        "observed only: would have dropped 0, would have changed 0, held 7, sent of our own 8");
+        assertThat(totals.toMap().get("injected"))
+                .isEqualTo(Map.of(
+                        "sent",
+                        8L,
+                        "failed",
+                        4L,
+                        "failedByErrno",
+                        Map.of("ENOBUFS", 4L),
+                        "noRoom",
+                        6L,
+                        "clonesDropped",
+                        2L,
+                        "rejectsSent",
+                        10L,
+                        "rejectsSuppressed",
+                        12L,
+                        "observedHeld",
+                        7L,
+                        "observedInjected",
+                        8L));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.headgate.engine.lane;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What became of every packet a lane received, read between two batches.
@@ -60,6 +61,21 @@ public record Ledger(
 
         public long failedTotal() {
             return sum(failed);
+        }
+
+        /** What this lane and another sent together. */
+        public Injected plus(Injected other) {
+            Map<Integer, Long> both = new TreeMap<>(failed);
+            other.failed.forEach((errno, count) -> both.merge(errno, count, Long::sum));
+            return new Injected(
+                    sent + other.sent,
+                    both,
+                    noRoom + other.noRoom,
+                    clonesDropped + other.clonesDropped,
+                    rejectsSent + other.rejectsSent,
+                    rejectsSuppressed + other.rejectsSuppressed,
+                    observedHeld + other.observedHeld,
+                    observedInjected + other.observedInjected);
         }
     }
 

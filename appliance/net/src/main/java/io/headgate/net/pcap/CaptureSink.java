@@ -2,6 +2,7 @@ package io.headgate.net.pcap;
 
 import io.headgate.engine.io.ByteCopy;
 import io.headgate.engine.io.ErrnoCounters;
+import io.headgate.engine.io.Injections;
 import io.headgate.engine.io.PacketSink;
 import io.headgate.engine.ring.Slot;
 import io.headgate.engine.ring.SlotRing;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the frames of a {@link CaptureSource} that were reinjected to a capture of their own, with the times, lengths
- * and link headers they came with.
+ * and link headers they came with. Packets that the lane made are in it, too: in pcapng as from an interface called {@code
+ * injected}, in classic pcap behind a link header without addresses.
  *
  * <p>When the file cannot be written on (a full disk, say), what was written remains a capture of whole packets; those
  * that are not in it, and all that follow, are errors, and {@link #failure} says why.
@@ -29,6 +31,7 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
     private static final int CAPACITY = 1 << 18;
 
     private static final int MIN_RECORD = 16;
+    private static final int NONE = -1;
 
     private final Path file;
     private final FileChannel channel;
@@ -40,12 +43,21 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
             ByteBuffer.allocateDirect(CAPACITY + ByteCopy.SLACK).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer words = gathered.duplicate().order(ByteOrder.nativeOrder());
     private final ErrnoCounters errors = new ErrnoCounters();
+    private final Injections injections = new Injections();
 
     /** Where each gathered frame's record ends. */
     private final int[] ends = new int[CAPACITY / MIN_RECORD];
 
+    /** Which of them are the lane's own. */
+    private final boolean[] areOwn = new boolean[ends.length];
+
     private boolean isBegun;
     private int described;
+
+    /** Number in the file of where packets of the lane's own come from; {@link #NONE} until there is one. */
+    private int ownNumber = NONE;
+
+    private CaptureInterface own;
     private int frames;
     private int filled;
     private int lost;
@@ -80,18 +92,52 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
         if (from >= described) {
             describe(from + 1);
         }
-        if (CAPACITY - filled < length + CaptureFormat.MAX_OVERHEAD) {
-            write();
-        }
+        makeRoom(length);
         if (failure != null) {
             lost++;
             return;
         }
-        int original = header + slot.originalLength();
-        int to = format.putBefore(gathered, filled, from, slot.timestampNs(), length, original);
+        int number = ownNumber != NONE && from >= ownNumber ? from + 1 : from;
+        int to = format.putBefore(gathered, filled, number, slot.timestampNs(), length, header + slot.originalLength());
         ByteCopy.copy(slots, at, words, to, length);
-        filled = format.putAfter(gathered, to + length, length);
+        end(to + length, length, false);
+    }
+
+    @Override
+    public void inject(Slot slot) {
+        if (ownNumber == NONE && !describeOwn()) {
+            injections.countFailure(Errno.INVALID);
+            return;
+        }
+        int version = slots.get(slot.packetOffset()) >>> 4;
+        byte[] header = LinkType.header(own.linkType(), own.isBigEndian(), version);
+        int length = header.length + slot.packetLength();
+        makeRoom(length);
+        if (failure != null) {
+            injections.countFailure(errno);
+            return;
+        }
+        int to = format.putBefore(gathered, filled, ownNumber, slot.timestampNs(), length, length);
+        gathered.put(to, header);
+        ByteCopy.copy(slots, slot.packetOffset(), words, to + header.length, slot.packetLength());
+        end(to + length, length, true);
+    }
+
+    private void makeRoom(int length) {
+        if (CAPACITY - filled < length + CaptureFormat.MAX_OVERHEAD) {
+            write();
+        }
+    }
+
+    private void end(int at, int length, boolean isOwn) {
+        filled = format.putAfter(gathered, at, length);
+        areOwn[frames] = isOwn;
         ends[frames++] = filled;
+    }
+
+    @Override
+    public Injections injections() {
+        return injections;
     }
 
     @Override
@@ -132,6 +178,27 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
         write();
     }
 
+    /** A classic file has one interface for all; returns false if it is not known yet. */
+    private boolean describeOwn() {
+        if (format instanceof PcapFormat) {
+            if (interfaces.isEmpty()) {
+                return false;
+            }
+            describe(Math.max(described, 1));
+            own = interfaces.get(0);
+            ownNumber = 0;
+            return true;
+        }
+        describe(described);
+        own = new CaptureInterface(LinkType.RAW, false, 0, "injected", true);
+        ownNumber = described;
+        if (failure == null) {
+            filled = format.putInterface(gathered, filled, own);
+            write();
+        }
+        return true;
+    }
+
     private void write() {
         if (filled == 0 || failure != null) {
             return;
@@ -142,11 +209,12 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }
-            written += frames;
+            count(frames);
             writtenBytes += filled;
         } catch (IOException failed) {
+            errno = Errno.of(failed);
             keepWhole(rest.position());
-            fail(Errno.of(failed), failed.getMessage() + cutBack(begin));
+            fail(errno, failed.getMessage() + cutBack(begin));
         }
         words.clear();
         frames = 0;
@@ -159,9 +227,22 @@ public final class CaptureSink implements PacketSink, AutoCloseable {
         while (whole < frames && ends[whole] <= bytes) {
             whole++;
         }
-        written += whole;
         writtenBytes += whole == 0 ? 0 : ends[whole - 1];
-        lost += frames - whole;
+        count(whole);
+    }
+
+    /** Counts the first {@code whole} frames gathered as written, the others as lost. */
+    private void count(int whole) {
+        written += whole;
+        for (int i = 0; i < frames; i++) {
+            if (areOwn[i] && i < whole) {
+                injections.countSent();
+            } else if (areOwn[i]) {
+                injections.countFailure(errno);
+            } else if (i >= whole) {
+                lost++;
+            }
+        }
     }
 
     /** Takes back the begin of a record; returns what there is to say about it. */

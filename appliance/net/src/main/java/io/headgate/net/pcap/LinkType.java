@@ -3,7 +3,7 @@ package io.headgate.net.pcap;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the IP header in a frame.
+ * Finds the IP header in a frame, and makes what stands before one.
  *
  * @see <a href="https://www.tcpdump.org/linktypes.html">Link-layer header types</a>
  */
@@ -34,6 +34,12 @@ final class LinkType {
 
     private static final int FAMILY_IPV4 = 2;
 
+    /** Of the numbers that IPv6 has on one system or another, OpenBSD's. */
+    private static final int FAMILY_IPV6 = 24;
+
+    private static final short SENT_BY_US = 4;
+    private static final short NO_HARDWARE = (short) 0xFFFE;
+
     private LinkType() {}
 
     /**
@@ -57,6 +63,39 @@ final class LinkType {
             case NULL -> behindFamily(isBigEndian, bytes, at, length);
             case LOOP -> behindFamily(true, bytes, at, length);
             default -> NONE;
+        };
+    }
+
+    /**
+     * A header for an IP packet that was on no link, big-endian but for {@link #NULL}: addresses are zeros, and a Linux cooked one
+     * says that this host sent it.
+     *
+     * @param version of the packet, 4 or 6
+     * @return empty where frames begin with the packet, and where no header is known
+     */
+    static byte[] header(int linkType, boolean isBigEndian, int version) {
+        short type = (short) (version == 4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6);
+        int family = version == 4 ? FAMILY_IPV4 : FAMILY_IPV6;
+        return switch (linkType) {
+            case ETHERNET -> ByteBuffer.allocate(14).putShort(12, type).array();
+            case LINUX_SLL ->
+                ByteBuffer.allocate(16)
+                        .putShort(0, SENT_BY_US)
+                        .putShort(2, NO_HARDWARE)
+                        .putShort(14, type)
+                        .array();
+            case LINUX_SLL2 ->
+                ByteBuffer.allocate(20)
+                        .putShort(0, type)
+                        .putShort(8, NO_HARDWARE)
+                        .put(10, (byte) SENT_BY_US)
+                        .array();
+            case NULL ->
+                ByteBuffer.allocate(4)
+                        .putInt(0, isBigEndian ? family : Integer.reverseBytes(family))
+                        .array();
+            case LOOP -> ByteBuffer.allocate(4).putInt(0, family).array();
+            default -> new byte[0];
         };
     }
 

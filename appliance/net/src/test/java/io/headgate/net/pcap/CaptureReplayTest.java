@@ -1,8 +1,10 @@
 package io.headgate.net.pcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headgate.api.Filter;
+import io.headgate.api.FilterContext;
 import io.headgate.api.Packet;
 import io.headgate.api.Verdict;
 import io.headgate.engine.lane.Threading;
@@ -279,6 +281,79 @@ class CaptureReplayTest {
         assertThat(result.failure())
                 .startsWith(out + ": frames of link types 1 and 101 cannot go into one .pcap file; name it .pcapng");
         assertThat(result.ledger().errors()).containsEntry(22, 1L);
+    }
+
+    /** Sends a packet of its own for each one. */
+    private static final class Echoing implements Filter {
+        private final ByteBuffer own = ByteBuffer.wrap(udp(new byte[0], 5, 0));
+        private FilterContext context;
+
+        @Override
+        public void onAttach(FilterContext lane) {
+            context = lane;
+        }
+
+        @Override
+        public Verdict onPacket(Packet packet) {
+            assertThat(context.inject(own)).isTrue();
+            return Verdict.PASS;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                LinkType.ETHERNET,
+                LinkType.LINUX_SLL,
+                LinkType.LINUX_SLL2,
+                LinkType.NULL,
+                LinkType.LOOP,
+                LinkType.RAW
+            })
+    void shouldWritePacketsOfItsOwnBehindALinkHeader(int linkType) throws Exception {
+        byte[] header = LinkType.header(linkType, false, 4);
+        byte[] frame = udp(header, 9, 0);
+        byte[] capture = CaptureBuilder.pcap(ByteOrder.LITTLE_ENDIAN, 0xA1B2_C3D4, linkType)
+                .packet(1, 0, frame, frame.length)
+                .build();
+        Path out = folder.resolve("out.pcap");
+
+        ReplayRig.Result result = ReplayRig.run(capture, out, new Echoing());
+
+        assertThat(result.ledger().injected().sent()).isEqualTo(1);
+        assertThat(read(out))
+                .extracting(Frame::linkType, Frame::bytes)
+                .containsExactlyInAnyOrder(tuple(linkType, list(frame)), tuple(linkType, list(udp(header, 5, 0))));
+        try (CaptureReader reader = CaptureReader.open(out)) {
+            while (reader.next()) {
+                assertThat(reader.ipOffset()).as("found again").isEqualTo(header.length);
+            }
+        }
+    }
+
+    @Test
+    void shouldWritePacketsOfItsOwnAsFromAnotherInterface() throws Exception {
+        byte[] frame = ethernet(9, 0);
+        byte[] raw = udp(new byte[0], 7, 0);
+        byte[] capture = CaptureBuilder.pcapng(ByteOrder.BIG_ENDIAN)
+                .device(1, 0, "eth0", -1, 0)
+                .enhanced(0, 1, frame, frame.length)
+                .device(101, 0, "tun0", -1, 0)
+                .enhanced(1, 2, raw, raw.length)
+                .build();
+        Path out = folder.resolve("out.pcapng");
+
+        ReplayRig.Result result = ReplayRig.run(capture, out, new Echoing());
+
+        assertThat(result.ledger().injected().sent()).isEqualTo(2);
+        List<Byte> own = list(udp(new byte[0], 5, 0));
+        assertThat(read(out))
+                .extracting(Frame::name, Frame::linkType, Frame::bytes)
+                .containsExactlyInAnyOrder(
+                        tuple("eth0", 1, list(frame)),
+                        tuple("injected", 101, own),
+                        tuple("tun0", 101, list(raw)),
+                        tuple("injected", 101, own));
     }
 
     @ParameterizedTest

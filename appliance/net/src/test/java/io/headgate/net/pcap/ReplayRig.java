@@ -3,7 +3,9 @@ package io.headgate.net.pcap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.api.Filter;
+import io.headgate.api.Permission;
 import io.headgate.engine.lane.Chain;
+import io.headgate.engine.lane.GuardPolicy;
 import io.headgate.engine.lane.LaneRunner;
 import io.headgate.engine.lane.Ledger;
 import io.headgate.engine.lane.OnError;
@@ -15,6 +17,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** A capture through one filter to a file, on the threads of a real lane. */
 final class ReplayRig {
@@ -25,6 +28,10 @@ final class ReplayRig {
 
     private ReplayRig() {}
 
+    private static Chain.Step step(Filter filter) {
+        return new Chain.Step("test", "test", filter, GuardPolicy.of(OnError.DROP), Set.of(Permission.INJECT));
+    }
+
     static Result run(byte[] capture, Path out, Filter filter) throws IOException, InterruptedException {
         return run(capture, out, filter, Threading.SHARED, CaptureSource.Timing.FAST);
     }
@@ -32,8 +39,7 @@ final class ReplayRig {
     static Result run(byte[] capture, Path out, Filter filter, Threading threading, CaptureSource.Timing timing)
             throws IOException, InterruptedException {
         CaptureReader reader = CaptureReader.open("test.cap", Channels.newChannel(new ByteArrayInputStream(capture)));
-        LaneRunner runner =
-                new LaneRunner("test", new Chain(List.of(new Chain.Step("test", filter, OnError.DROP))), threading);
+        LaneRunner runner = new LaneRunner("test", new Chain(List.of(step(filter))), threading);
         SlotRing ring = new SlotRing(64, runner.bell());
         try (CaptureSource source = new CaptureSource(reader, ring, timing);
                 CaptureSink sink = new CaptureSink(out, reader, source, ring)) {
@@ -46,7 +52,7 @@ final class ReplayRig {
             assertThat(runner.failure()).isNull();
             Ledger ledger = runner.lane().ledger();
             assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
-            assertThat(ledger.reinjected()).isEqualTo(sink.writtenPackets());
+            assertThat(ledger.reinjected() + ledger.injected().sent()).isEqualTo(sink.writtenPackets());
             return new Result(ledger, source.damage(), sink.failure(), sink.writtenPackets(), elapsedNs);
         }
     }
