@@ -110,9 +110,9 @@ final class Connection {
         }
     }
 
-    /** Ends what took too long. */
+    /** Ends what took too long; what has ended in this very turn, too, is left alone. */
     void onTime(long nowNs) throws IOException {
-        if (nowNs - deadlineNs < 0 || deadlineNs == NEVER) {
+        if (!isOpen() || nowNs - deadlineNs < 0 || deadlineNs == NEVER) {
             return;
         }
         if (!isLingering && key.interestOps() == SelectionKey.OP_READ) {

@@ -129,6 +129,9 @@ public final class ControlServer implements AutoCloseable {
         } catch (IOException broken) {
             LOG.debug("control: a client broke off: {}", broken.toString());
             closeQuietly(connection);
+        } catch (RuntimeException failure) {
+            LOG.error("control: a request was lost", failure);
+            closeQuietly(connection);
         }
     }
 

@@ -67,7 +67,7 @@ class ControlIT {
 
                 Result filters = headgate("filters", "--socket", socket.toString());
                 assertThat(filters.out().lines().toList().get(0)).matches("LANE +PLACE +FILTER +VERSION +STATE .*");
-                assertThat(filters.out()).containsPattern("edge +1 +ttl +\\S+ +running +5 +0");
+                assertThat(filters.out()).containsPattern("edge +1 +ttl +\\S.* +running +5 +0");
                 assertThat(Json.parse(headgate("filters", "--socket", socket.toString(), "--json")
                                         .out())
                                 .get("filters")

@@ -108,13 +108,14 @@ class StallIT {
             sendMarked(lab);
 
             assertThat(appliance.awaitError("did not return"))
-                    .contains("lane=edge filter=looping did not return within stall-limit: 500ms");
+                    .contains("lane=edge filter=looping did not return within 500ms (stall-limit)");
             assertThat(appliance.awaitError("Looping.onPacket")).contains("Looping.java:");
             assertThat(appliance.awaitExit(10)).isEqualTo(70);
         }
 
         assertThat(Files.readString(folder.resolve("state/quarantine")))
-                .matches("edge/looping sha256:[0-9a-f]{16} \\S+Z did not return from a call within 500ms\n");
+                .matches(
+                        "edge/looping sha256:[0-9a-f]{16} \\S+Z did not return from a call within 500ms \\(stall-limit\\)\n");
         String config = config().toString();
         Result list = HeadgateProcess.run(HeadgateProcess.command("quarantine", "list", "--json", "-c", config));
         assertThat(Json.parse(list.out()).get("quarantined").toString()).contains("lane=edge, filter=looping");

@@ -27,6 +27,11 @@ public final class CliException extends RuntimeException {
         return new CliException(1, message, cause);
     }
 
+    /** Something did not work, which a status of its own tells. */
+    public static CliException failed(int exitStatus, String message, Throwable cause) {
+        return new CliException(exitStatus, message, cause);
+    }
+
     /** Wrong usage or configuration: exit status 2. */
     public static CliException usage(String message) {
         return new CliException(2, message, null);

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  * How the filters of each lane are doing.
  *
  * @param filters in the order of lanes and chains
+ * @param silent about each lane that does not answer, a sentence
  */
-public record FiltersReport(List<OfFilter> filters) {
+public record FiltersReport(List<OfFilter> filters, List<String> silent) {
     private static final List<String> HEADINGS =
             List.of("LANE", "PLACE", "FILTER", "VERSION", "STATE", "PACKETS", "ERRORS", "COUNTERS");
 
@@ -41,7 +42,21 @@ public record FiltersReport(List<OfFilter> filters) {
                     counters);
         }
 
-        /** The first failure of each kind, a line each. */
+        /** What an operator should look at, a line each. */
+        private List<String> notes() {
+            List<String> notes = new ArrayList<>(errors());
+            String who = lane + " " + status.name() + ": ";
+            if (!status.threads().isEmpty()) {
+                notes.add(who + "threads it started live: " + String.join(", ", status.threads()));
+            }
+            if (status.times().slowBatches() > 0) {
+                notes.add(who + "batches over its time-budget " + status.times().slowBatches() + ", longest call "
+                        + status.times().longestNs() / 1_000 + " us");
+            }
+            return notes;
+        }
+
+        /** First failures. */
         private List<String> errors() {
             return status.failures().first().stream()
                     .map(error -> lane + " " + status.name() + ": first "
@@ -63,15 +78,21 @@ public record FiltersReport(List<OfFilter> filters) {
     /** Asks the lanes. */
     public static FiltersReport of(List<SwapTarget> lanes, Swapper swapper) {
         List<OfFilter> filters = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
         for (SwapTarget target : lanes) {
-            List<FilterStatus> chain =
-                    LaneAnswers.await(target.lane(), target.lane().requestFilterStatus());
+            List<FilterStatus> chain;
+            try {
+                chain = LaneAnswers.await(target.lane(), target.lane().requestFilterStatus());
+            } catch (LaneAnswers.SilentLane hangs) {
+                silent.add(hangs.getMessage());
+                continue;
+            }
             for (int i = 0; i < chain.size(); i++) {
                 FilterStatus status = chain.get(i);
                 filters.add(new OfFilter(target.lane().name(), i + 1, swapper.version(target, status.name()), status));
             }
         }
-        return new FiltersReport(filters);
+        return new FiltersReport(filters, silent);
     }
 
     /** A table, and below it what went wrong first. */
@@ -93,12 +114,13 @@ public record FiltersReport(List<OfFilter> filters) {
             text.append(line.toString().stripTrailing()).append('\n');
         }
         filters.forEach(
-                filter -> filter.errors().forEach(error -> text.append('\n').append(error)));
+                filter -> filter.notes().forEach(error -> text.append('\n').append(error)));
+        silent.forEach(lane -> text.append('\n').append(lane));
         return text.toString().stripTrailing();
     }
 
-    /** {@code filters}, an object for each. */
+    /** {@code filters}, an object for each, and {@code silent}. */
     Map<String, Object> toMap() {
-        return Map.of("filters", filters.stream().map(OfFilter::toMap).toList());
+        return Map.of("filters", filters.stream().map(OfFilter::toMap).toList(), "silent", silent);
     }
 }

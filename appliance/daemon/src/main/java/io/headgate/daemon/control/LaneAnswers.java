@@ -1,6 +1,7 @@
 package io.headgate.daemon.control;
 
 import io.headgate.control.ControlException;
+import io.headgate.engine.lane.Heartbeat;
 import io.headgate.engine.lane.Lane;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -16,19 +17,28 @@ final class LaneAnswers {
     /**
      * The answer.
      *
-     * @throws ControlException if the lane does not answer: it hangs in a filter
+     * @throws SilentLane if there is none in time
      */
-    static <T> T await(Lane lane, Future<T> answer) {
+    static <T> T await(Lane lane, Future<T> answer) throws SilentLane {
         try {
             return answer.get(LIMIT_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException silent) {
-            throw new ControlException(
-                    "lane " + lane.name() + " does not answer within " + LIMIT_MS + " ms; the thread lane-"
-                            + lane.name() + " in the output of jstack says where it is",
-                    silent);
+            Heartbeat heartbeat = lane.heartbeat();
+            String filter = heartbeat.filterAt(heartbeat.read());
+            String where = filter == null ? "" : ": it is in filter " + filter;
+            throw new SilentLane("lane " + lane.name() + " does not answer within " + LIMIT_MS + " ms" + where);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ControlException("interrupted", interrupted);
+        }
+    }
+
+    /** A lane does not answer, which is no reason for the others not to be heard. */
+    static final class SilentLane extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        SilentLane(String message) {
+            super(message);
         }
     }
 }

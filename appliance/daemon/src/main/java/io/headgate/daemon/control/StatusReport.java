@@ -1,9 +1,11 @@
 package io.headgate.daemon.control;
 
+import io.headgate.daemon.outlets.TapReport;
 import io.headgate.daemon.report.Totals;
 import io.headgate.engine.io.SourceCounters;
 import io.headgate.engine.io.SourceCounters.Counter;
 import io.headgate.engine.lane.Lane;
+import io.headgate.engine.lane.Ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the packets of each lane so far, and where they come from.
+ * What became of the packets of each lane so far, and where they come from; what became of copies.
  *
  * @param lanes in the order of the configuration
  */
-public record StatusReport(Duration uptime, List<OfLane> lanes) {
+public record StatusReport(Duration uptime, List<OfLane> lanes, TapReport taps) {
     /**
      * A lane as it was set up.
      *
@@ -25,22 +27,28 @@ public record StatusReport(Duration uptime, List<OfLane> lanes) {
      */
     public record Watched(Lane lane, String whence, List<String> wireFilters, List<SourceCounters> sources) {}
 
-    /** A lane now. */
-    public record OfLane(Watched watched, Totals totals) {}
+    /**
+     * A lane now.
+     *
+     * @param totals null if it does not answer
+     * @param silence why there are none; "" if there are
+     */
+    public record OfLane(Watched watched, Totals totals, String silence) {
+        private static OfLane of(Watched watched) {
+            try {
+                Ledger ledger = LaneAnswers.await(watched.lane(), watched.lane().requestLedger());
+                Totals totals =
+                        Totals.of(List.of(ledger), sum(watched, Counter.KERNEL_LOSS), sum(watched, Counter.ID_GAPS));
+                return new OfLane(watched, totals, "");
+            } catch (LaneAnswers.SilentLane hangs) {
+                return new OfLane(watched, null, hangs.getMessage());
+            }
+        }
+    }
 
     /** Asks the lanes. */
-    public static StatusReport of(Duration uptime, List<Watched> watched) {
-        return new StatusReport(
-                uptime,
-                watched.stream()
-                        .map(each -> new OfLane(
-                                each,
-                                Totals.of(
-                                        List.of(LaneAnswers.await(
-                                                each.lane(), each.lane().requestLedger())),
-                                        sum(each, Counter.KERNEL_LOSS),
-                                        sum(each, Counter.ID_GAPS))))
-                        .toList());
+    public static StatusReport of(Duration uptime, List<Watched> watched, TapReport taps) {
+        return new StatusReport(uptime, watched.stream().map(OfLane::of).toList(), taps);
     }
 
     private static long sum(Watched lane, Counter counter) {
@@ -57,6 +65,10 @@ public record StatusReport(Duration uptime, List<OfLane> lanes) {
             if (!watched.wireFilters().isEmpty()) {
                 text.append(", large segments cut for ").append(String.join(", ", watched.wireFilters()));
             }
+            if (lane.totals() == null) {
+                text.append("\n  ").append(lane.silence());
+                continue;
+            }
             lane.totals()
                     .toText(watched.lane().dropExplanations())
                     .lines()
@@ -66,6 +78,10 @@ public record StatusReport(Duration uptime, List<OfLane> lanes) {
                     .forEach((name, count) ->
                             text.append(", ").append(name).append(' ').append(count));
         }
+        taps.toText()
+                .lines()
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> text.append('\n').append(line));
         return text.toString();
     }
 
@@ -81,7 +97,7 @@ public record StatusReport(Duration uptime, List<OfLane> lanes) {
         return counts;
     }
 
-    /** {@code uptimeMs}, and an object for each lane. */
+    /** {@code uptimeMs}, and an object for each lane and each tap. */
     Map<String, Object> toMap() {
         List<Map<String, Object>> list = new ArrayList<>();
         for (OfLane lane : lanes) {
@@ -91,14 +107,19 @@ public record StatusReport(Duration uptime, List<OfLane> lanes) {
             map.put("listens", watched.whence());
             map.put("enforces", watched.lane().isEnforcing());
             map.put("wireFilters", watched.wireFilters());
-            map.put("packets", lane.totals().toMap());
-            map.put("balanced", lane.totals().isBalanced());
+            if (lane.totals() == null) {
+                map.put("silent", lane.silence());
+            } else {
+                map.put("packets", lane.totals().toMap());
+                map.put("balanced", lane.totals().isBalanced());
+            }
             map.put("sources", odd(watched));
             list.add(map);
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("uptimeMs", uptime.toMillis());
         all.put("lanes", list);
+        all.put("taps", taps.toList());
         return all;
     }
 }

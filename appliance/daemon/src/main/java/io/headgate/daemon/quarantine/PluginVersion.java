@@ -1,5 +1,6 @@
 package io.headgate.daemon.quarantine;
 
+import io.headgate.engine.plugin.Plugin;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -18,8 +19,15 @@ public final class PluginVersion {
 
     private PluginVersion() {}
 
+    /** Of a plugin: of its jar as it was loaded, or as it is on the class path now. */
+    public static String of(Plugin plugin) {
+        return plugin.sha256().isEmpty()
+                ? of(plugin.factory().getClass())
+                : "sha256:" + plugin.sha256().substring(0, 2 * BYTES);
+    }
+
     /** The version of the plugin that has this class, as its jar is on the disk now. */
-    public static String of(Class<?> type) {
+    static String of(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
             return UNKNOWN;

@@ -3,6 +3,7 @@ package io.headgate.daemon.quarantine;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.StepConfig;
 import io.headgate.daemon.config.yaml.Section;
+import io.headgate.engine.plugin.Plugins;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,12 @@ public final class StartList {
     private static final Logger LOG = LoggerFactory.getLogger(StartList.class);
 
     private final QuarantineFile file;
+    private final Plugins plugins;
 
-    public StartList(QuarantineFile file) {
+    /** @param plugins those that the lanes use */
+    public StartList(QuarantineFile file, Plugins plugins) {
         this.file = file;
+        this.plugins = plugins;
     }
 
     /** The same lanes, with the steps on the list quarantined. A list that cannot be read is empty, and said to be. */
@@ -62,7 +66,7 @@ public final class StartList {
             return false;
         }
         QuarantineEntry entry = listed.get();
-        String version = PluginVersion.of(step.filters().get().getClass());
+        String version = plugins.find(step.plugin()).map(PluginVersion::of).orElse(PluginVersion.UNKNOWN);
         if (!version.equals(entry.version())) {
             LOG.warn(
                     "lane={} filter={} is called again: version={} was quarantined at {}, this is version={}",

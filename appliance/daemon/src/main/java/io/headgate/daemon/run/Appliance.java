@@ -21,6 +21,7 @@ import io.headgate.daemon.selftest.SelfTest;
 import io.headgate.daemon.swap.SwapTarget;
 import io.headgate.daemon.swap.Swapper;
 import io.headgate.engine.io.SourceCounters.Counter;
+import io.headgate.engine.lane.StuckException;
 import io.headgate.engine.ring.SlotRing;
 import io.headgate.net.multicast.Group;
 import java.time.Duration;
@@ -63,6 +64,7 @@ public final class Appliance {
     private Swapper swapper;
     private ControlServer control;
     private final QuarantineFile quarantine;
+    private final StallReport stalls;
     private final StallWatch stallWatch;
     private GroupReport groupReport = new GroupReport(List.of());
 
@@ -82,7 +84,8 @@ public final class Appliance {
         this.outlets = new Outlets(config.taps());
         this.watch = new Watch(units, arrivals, groupWatches, remindEvery.toMillis());
         this.quarantine = new QuarantineFile(config.state());
-        this.stallWatch = new StallWatch(quarantine, Runtime.getRuntime()::halt);
+        this.stalls = new StallReport(quarantine);
+        this.stallWatch = new StallWatch(stalls, Runtime.getRuntime()::halt);
     }
 
     /**
@@ -91,18 +94,17 @@ public final class Appliance {
      * @param onFailure told, on the failing thread, when a lane ends by an error
      */
     public void start(Consumer<Throwable> onFailure) {
-        List<LaneConfig> lanes = new StartList(quarantine).applyTo(config.lanes());
-        List<SelfTest> selfTests = lanes.stream()
-                .map(lane -> new SelfTest(lane, Outlets.trial(config.taps())))
-                .toList();
+        List<LaneConfig> lanes = new StartList(quarantine, config.plugins()).applyTo(config.lanes());
+        Map<LaneConfig, SelfTest> selfTests = new LinkedHashMap<>();
+        lanes.forEach(lane -> selfTests.put(lane, new SelfTest(lane, Outlets.trial(config.taps()))));
         try {
             // Before the queues are ours: what arrives meanwhile need not wait.
-            selfTests.forEach(test -> test.warmUp(WARM_UP_MS / selfTests.size()));
+            selfTests.forEach((lane, test) -> watched(lane.name(), lane, () -> test.warmUp(WARM_UP_MS / lanes.size())));
             lanes.forEach(lane -> open(lane, onFailure));
-            selfTests.forEach(SelfTest::run);
+            selfTests.forEach((lane, test) -> watched(lane.name(), lane, test::run));
             outlets.start();
-            units.forEach(unit -> unit.runner().start());
             stallWatch.start();
+            units.forEach(unit -> watched(unit.runner().lane().name(), unit.config(), unit.runner()::start));
             arrivals.forEach(lane -> lane.look(System.nanoTime()));
             watch.start();
             startControl();
@@ -112,12 +114,29 @@ public final class Appliance {
         }
     }
 
+    /** Runs filters; one that does not come back is put on the quarantine list, so that the next start goes on without it. */
+    private void watched(String name, LaneConfig lane, Runnable work) {
+        try {
+            stalls.started(name, lane, config.plugins());
+            work.run();
+        } catch (StuckException hangs) {
+            if (hangs.filter() != null) {
+                stalls.add(name, lane, hangs.filter(), hangs.limit(), hangs.stack());
+            }
+            throw hangs;
+        }
+    }
+
     /** Last: who asks finds everything running. */
     private void startControl() {
         List<SwapTarget> targets = units.stream()
                 .map(unit -> new SwapTarget(unit.runner().lane(), unit.config()))
                 .toList();
-        swapper = new Swapper(config.plugins(), targets, Outlets.trial(config.taps()));
+        swapper = new Swapper(
+                config.plugins(),
+                targets,
+                Outlets.trial(config.taps()),
+                (target, plugin) -> stalls.swapped(target.lane().name(), plugin));
         if (!config.control().isEmpty()) {
             List<StatusReport.Watched> watched =
                     units.stream().map(Unit::watched).toList();
@@ -127,7 +146,8 @@ public final class Appliance {
                     ControlVerbs.of(
                             swapper,
                             outlets.telemetry(),
-                            () -> StatusReport.of(Duration.ofNanos(System.nanoTime() - startNs), watched),
+                            () -> StatusReport.of(
+                                    Duration.ofNanos(System.nanoTime() - startNs), watched, outlets.report()),
                             () -> FiltersReport.of(targets, swapper)));
         }
     }

@@ -7,6 +7,7 @@ import io.headgate.daemon.config.ApplianceConfig;
 import io.headgate.daemon.config.ConfigOption;
 import io.headgate.daemon.report.Totals;
 import io.headgate.engine.io.SourceException;
+import io.headgate.engine.lane.StuckException;
 import io.headgate.net.sys.Hangup;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -56,6 +57,8 @@ public final class RunVerb implements Callable<Integer> {
                 failure.compareAndSet(null, cause);
                 stopRequested.countDown();
             });
+        } catch (StuckException hangs) {
+            throw CliException.failed(StallWatch.STALLED, hangs.getMessage(), hangs);
         } catch (SourceException | ControlException | IllegalStateException refused) {
             throw CliException.failed(refused.getMessage(), refused);
         }

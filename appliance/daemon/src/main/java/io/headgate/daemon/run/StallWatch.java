@@ -1,20 +1,11 @@
 package io.headgate.daemon.run;
 
 import io.headgate.daemon.config.LaneConfig;
-import io.headgate.daemon.config.StepConfig;
 import io.headgate.daemon.config.yaml.DurationText;
-import io.headgate.daemon.quarantine.PluginVersion;
-import io.headgate.daemon.quarantine.QuarantineEntry;
-import io.headgate.daemon.quarantine.QuarantineFile;
 import io.headgate.engine.lane.Heartbeat;
 import io.headgate.engine.lane.LaneRunner;
-import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -60,10 +51,9 @@ final class StallWatch {
         }
     }
 
-    private final QuarantineFile file;
+    private final StallReport stalls;
     private final IntConsumer halt;
     private final List<Watched> lanes = new ArrayList<>();
-    private final Map<String, String> versions = new HashMap<>();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(body -> {
         Thread thread = new Thread(body, "watchdog");
         thread.setDaemon(true);
@@ -74,11 +64,11 @@ final class StallWatch {
     private long lookedNs;
 
     /**
-     * @param file where filters that hang are put down
+     * @param stalls is told of filters that hang
      * @param halt ends the process with a status, at once
      */
-    StallWatch(QuarantineFile file, IntConsumer halt) {
-        this.file = file;
+    StallWatch(StallReport stalls, IntConsumer halt) {
+        this.stalls = stalls;
         this.halt = halt;
     }
 
@@ -89,7 +79,6 @@ final class StallWatch {
 
     void start() {
         lookedNs = System.nanoTime();
-        executor.execute(() -> safely(this::noteVersions));
         looking = executor.scheduleWithFixedDelay(
                 () -> safely(() -> look(System.nanoTime())), EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
     }
@@ -98,7 +87,7 @@ final class StallWatch {
     private static void safely(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | LinkageError failure) {
+        } catch (RuntimeException | Error failure) { // Any: nobody else watches.
             LOG.warn("the watchdog cannot look at the lanes: {}", failure.toString());
         }
     }
@@ -110,22 +99,14 @@ final class StallWatch {
         executor.shutdownNow();
     }
 
-    /** As they are loaded: when one hangs, another may lie in its place. */
-    private void noteVersions() {
-        for (Watched lane : lanes) {
-            for (StepConfig step : lane.config.chain()) {
-                versions.computeIfAbsent(
-                        step.plugin(),
-                        any -> PluginVersion.of(step.filters().get().getClass()));
-            }
-        }
-    }
-
     /** Looks at all lanes once. Thread: watchdog's, or a test's. */
     void look(long nowNs) {
         long stepNs = Math.min(nowNs - lookedNs, MAX_STEP_NS);
         lookedNs = nowNs;
         for (Watched lane : lanes) {
+            if (!lane.runner.isStarted()) {
+                continue; // Reading long lists is no stall; LaneRunner.start has a limit of its own.
+            }
             Heartbeat heartbeat = lane.runner.lane().heartbeat();
             long beat = heartbeat.read();
             String filter = heartbeat.filterAt(beat);
@@ -141,49 +122,25 @@ final class StallWatch {
     }
 
     private void end(Watched lane, String filter) {
-        Thread report = new Thread(() -> report(lane, filter), "stall");
-        report.setDaemon(true);
-        report.start();
         try {
+            Thread report = new Thread(() -> report(lane, filter), "stall");
+            report.setDaemon(true);
+            report.start();
             report.join(REPORT_LIMIT_MS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return; // The appliance is being stopped; that has a limit of its own.
+        } catch (OutOfMemoryError noThread) {
+            LOG.error(
+                    "lane={} filter={} does not return, and no thread is left to say where",
+                    lane.config.name(),
+                    filter);
         }
         halt.accept(STALLED);
     }
 
-    /** The list first: a log that nobody reads may block for ever. */
     private void report(Watched lane, String filter) {
-        String limit = DurationText.of(lane.config.stallLimit().toNanos());
-        QuarantineEntry entry = new QuarantineEntry(
-                lane.config.name(),
-                filter,
-                versions.getOrDefault(filter, PluginVersion.UNKNOWN),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                "did not return from a call within " + limit);
-        IOException failure = null;
-        try {
-            file.add(entry);
-        } catch (IOException failed) {
-            failure = failed;
-        }
-        LOG.error(
-                "lane={} filter={} did not return within stall-limit: {}; ending with status {}",
-                lane.runner.lane().name(),
-                filter,
-                limit,
-                STALLED);
-        if (failure == null) {
-            LOG.error("filter={} will not be called after a restart: {} has it", filter, file.path());
-        } else {
-            LOG.error(
-                    "filter={} will be called again after a restart: {} cannot be written ({}); give this user the right"
-                            + " to, or name another directory by the key 'state'",
-                    filter,
-                    file.path(),
-                    failure.toString());
-        }
-        LOG.error("lane={} hangs here:{}", lane.runner.lane().name(), lane.runner.laneStack());
+        String limit = DurationText.of(lane.config.stallLimit().toNanos()) + " (stall-limit)";
+        stalls.add(lane.runner.lane().name(), lane.config, filter, limit, lane.runner.laneStack());
     }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class Swapper {
     private final Plugins plugins;
     private final List<SwapTarget> targets;
     private final LaneOutlets trial;
+    private final BiConsumer<SwapTarget, Plugin> onSwapped;
     private final ReentrantLock swapping = new ReentrantLock();
 
     /** Which version each lane runs, once it is no longer the one it was started with. */
@@ -51,14 +53,17 @@ public final class Swapper {
 
     /** For lanes without mirrors. */
     public Swapper(Plugins plugins, List<SwapTarget> targets) {
-        this(plugins, targets, LaneOutlets.NONE);
+        this(plugins, targets, LaneOutlets.NONE, (target, plugin) -> {});
     }
 
     /**
      * @param targets lanes that run, with filters of these plugins
      * @param trial has the lanes' mirrors for a newcomer's self-test, and keeps nothing
+     * @param onSwapped told, on the swap's thread, of each lane that has another version now
      */
-    public Swapper(Plugins plugins, List<SwapTarget> targets, LaneOutlets trial) {
+    public Swapper(
+            Plugins plugins, List<SwapTarget> targets, LaneOutlets trial, BiConsumer<SwapTarget, Plugin> onSwapped) {
+        this.onSwapped = onSwapped;
         this.plugins = plugins;
         this.trial = trial;
         this.targets = List.copyOf(targets);
@@ -147,13 +152,16 @@ public final class Swapper {
         List<LaneConfig> configs =
                 chosen.stream().map(SwapTarget::config).distinct().toList();
         for (LaneConfig config : configs) {
-            SelfTest test = new SelfTest(config, () -> chain(config, loaded), trial);
+            SelfTest test = new SelfTest(config, () -> chain(config, loaded), trial, name);
             test.warmUp(WARM_UP_MS / configs.size());
             test.run();
         }
         List<ChainSwap.Taken> taken = ChainSwap.commit(prepare(chosen, loaded), EDGE_LIMIT);
         plugins.adopt(loaded);
-        chosen.forEach(target -> versions.get(target).put(name, loaded));
+        chosen.forEach(target -> {
+            versions.get(target).put(name, loaded);
+            onSwapped.accept(target, loaded);
+        });
         before.forEach(this::closeUnlessUsed);
         SwapReport report = new SwapReport(
                 name, before.stream().map(Swapper::called).distinct().toList(), called(loaded), taken);

@@ -266,11 +266,79 @@ class PluginCheckTest {
                         "option 'a' is declared twice");
     }
 
+    /** A plugin whose factory asks for permissions, and whose filter has this in its body. */
+    private static TestJar permitted(String permissions, String body) {
+        return plugin("return Verdict.PASS;").source("demo.DemoFactory", """
+                package demo;
+
+                import io.headgate.api.*;
+                import java.util.List;
+                import java.util.Set;
+
+                public final class DemoFactory implements FilterFactory {
+                    public String name() { return "demo"; }
+                    public String summary() { return "Does what a test wants."; }
+                    public Set<Permission> permissions() { %s }
+                    public Filter create(Settings with) {
+                        return new Filter() {
+                            private FilterContext context;
+                            private Mirror mirror;
+                            %s
+                        };
+                    }
+                }
+                """.formatted(permissions, body));
+    }
+
+    @Test
+    void shouldGrantWhatTheFactoryAsksFor() throws IOException {
+        Report report = check(permitted("return Set.of(Permission.HOLD, Permission.INJECT, Permission.MIRROR);", """
+                public void onAttach(FilterContext lane) { context = lane; mirror = lane.mirror("any"); }
+                public Verdict onPacket(Packet packet) {
+                    mirror.copy(packet);
+                    context.clone(packet, context.nowNs());
+                    return context.hold(context.nowNs() + 1_000);
+                }
+                """));
+
+        assertThat(report.findings().get("dry-run").detail()).isEqualTo("23 packets: hold 23");
+        assertThat(report.findings().get("failures")).isEqualTo(Finding.ok("none"));
+    }
+
+    @Test
+    void shouldSayWhereOnAttachHangs() throws IOException {
+        Path path = permitted("return Set.of();", """
+                        public void onAttach(FilterContext lane) {
+                            for (long i = 1; i != 0; i++) { Thread.onSpinWait(); }
+                        }
+                        public Verdict onPacket(Packet packet) { return Verdict.PASS; }
+                        """).write(directory.resolve("hanging.jar"));
+
+        Finding finding = new PluginCheck(Map.of(), PluginCheckVerb.capture(), Duration.ofMillis(300))
+                .run(path)
+                .findings()
+                .get("dry-run");
+
+        assertThat(finding.detail()).isEqualTo("onAttach did not return within 300 ms");
+        assertThat(finding.remedy()).startsWith("it hangs here:").contains("demo.DemoFactory$1.onAttach");
+    }
+
+    @Test
+    void shouldReportAFactoryThatCannotBeAsked() throws IOException {
+        Report report = check(permitted(
+                "throw new AssertionError(\"no\");",
+                "public Verdict onPacket(Packet packet) { return Verdict.PASS; }"));
+
+        assertThat(report.findings().get("factory"))
+                .isEqualTo(Finding.fail("permissions() failed: java.lang.AssertionError: no", "give back constants"));
+    }
+
     @Test
     void shouldTakeValuesThatNoRangeCouldGive() throws IOException {
         TestJar jar = factory(
                 "Option.text(\"network\", \"A network.\").required()",
-                "if (!with.requiredText(\"network\").contains(\"/\")) { throw with.problem(\"network\", \"needs a /\"); }");
+                "String network = Option.text(\"network\", \"A network.\").required().in(with);"
+                        + " if (!network.contains(\"/\")) { throw with.problem(\"network\", \"needs a /\"); }");
 
         Report without = check(jar);
         Report with = check(jar, Map.of("network", List.of("192.0.2.0/24")));

@@ -185,7 +185,7 @@ class PluginRefusalTest extends PluginFolder {
         assertThat(problems)
                 .containsExactly(
                         jar("demo.jar") + ": has SHA-256 " + sum + ", but the configuration says " + other
-                                + "; if the jar is the right one, put that into 'plugins: sha256'",
+                                + "; if the jar is the right one, put that into 'plugins: sha256', which is read at the start",
                         "'sha256' has 'dmo.jar', but there is no such jar in " + directory + "; there are: demo.jar");
     }
 }

@@ -228,6 +228,20 @@ class SwapperTest {
                 }
                 """);
         assertRefused(noSize, "unknown key 'size'");
+        TestJar failing = CountingPlugin.version("2.0");
+        failing.source("demo.Counting", """
+                package demo;
+
+                import io.headgate.api.*;
+
+                public final class Counting implements Filter {
+                    public Verdict onPacket(Packet packet) { throw new IllegalStateException("of 2.0"); }
+                    public Segments segments() { return Segments.ANY; }
+                }
+                """);
+        assertRefused(
+                failing,
+                "filter counting failed on packets=100 of the self-test, first: java.lang.IllegalStateException: of 2.0");
         Files.writeString(installed, "no jar any more");
         assertThatThrownBy(() -> swapper.swap(CountingPlugin.NAME, Optional.empty()))
                 .hasMessageContaining("counting is not swapped: " + installed);

@@ -140,7 +140,7 @@ class ApplianceIT {
         };
 
         assertThatThrownBy(() -> start(lane("edge", 8668, filters)))
-                .hasStackTraceContaining("lane edge: self-test failed: a filter did not come back within 2000 ms");
+                .hasStackTraceContaining("lane edge: did not return within 2000 ms");
 
         lab.router().run("iptables -w -t mangle -A POSTROUTING -o wan -j NFQUEUE --queue-num 8668 --queue-bypass");
         lab.client().run("ping -n -c 1 -W 2 " + RouterLab.SERVER_ADDRESS);

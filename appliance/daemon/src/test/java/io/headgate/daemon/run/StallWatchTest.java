@@ -75,7 +75,7 @@ class StallWatchTest {
         runner = new LaneRunner("edge-0", chain, Threading.SHARED);
         SlotRing ring = new SlotRing(64, runner.bell());
         runner.addInput(ring, new MemorySource(ring, List.of(PACKET), 1, OnFull.BACKPRESSURE), new MemorySink(ring));
-        StallWatch watch = new StallWatch(file, statuses::add);
+        StallWatch watch = new StallWatch(new StallReport(file), statuses::add);
         watch.add(lane, runner);
         runner.start();
         return watch;
@@ -104,7 +104,7 @@ class StallWatchTest {
         StallWatch watch = watch(packet -> hang(), file);
         assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
 
-        try (LogLines log = new LogLines(StallWatch.class)) {
+        try (LogLines log = new LogLines(StallReport.class)) {
             look(watch, 5);
             assertThat(statuses).as("before the limit").isEmpty();
             look(watch, 1);
@@ -112,14 +112,14 @@ class StallWatchTest {
             assertThat(statuses).containsExactly(StallWatch.STALLED);
             List<String> lines = log.take();
             assertThat(lines.get(0))
-                    .isEqualTo("ERROR lane=edge-0 filter=passthru did not return within stall-limit: 500ms;"
+                    .isEqualTo("ERROR lane=edge-0 filter=passthru did not return within 500ms (stall-limit);"
                             + " ending with status 70");
             assertThat(lines.get(1)).contains("will not be called after a restart: " + file.path());
             assertThat(lines.get(2)).startsWith("ERROR lane=edge-0 hangs here:").contains("StallWatchTest.hang");
         }
         List<QuarantineEntry> entries = file.read().entries();
         assertThat(entries).extracting(QuarantineEntry::name).containsExactly("edge/passthru");
-        assertThat(entries.get(0).why()).isEqualTo("did not return from a call within 500ms");
+        assertThat(entries.get(0).why()).isEqualTo("did not return from a call within 500ms (stall-limit)");
     }
 
     @Test
@@ -152,7 +152,7 @@ class StallWatchTest {
         StallWatch watch = watch(packet -> hang(), new QuarantineFile(notADirectory));
         assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
 
-        try (LogLines log = new LogLines(StallWatch.class)) {
+        try (LogLines log = new LogLines(StallReport.class)) {
             look(watch, 6);
 
             assertThat(statuses).containsExactly(StallWatch.STALLED);

@@ -184,7 +184,7 @@ class SelfTestTest {
 
         assertThatThrownBy(test::run)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("lane edge: self-test failed: a filter did not come back within 200 ms");
+                .hasMessageStartingWith("lane edge: filter only did not return within 200 ms");
         release.countDown();
     }
 

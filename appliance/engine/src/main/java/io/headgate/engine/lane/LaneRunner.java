@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -31,6 +32,9 @@ public final class LaneRunner {
      */
     private static final int SPINS = 200;
 
+    /** For filters that read long lists, or ask other hosts, in onAttach. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
     private final Lane lane;
     private final Threading threading;
     private final List<PacketSource> sources = new ArrayList<>();
@@ -49,6 +53,8 @@ public final class LaneRunner {
     private volatile Throwable refusal;
     private volatile Thread laneThread;
     private Thread.UncaughtExceptionHandler onFailure = (thread, error) -> {};
+    private String threadPrefix = "lane-";
+    private Duration startLimit = START_LIMIT;
 
     /** Prepares a lane that does what its filters decide. */
     public LaneRunner(String name, Chain chain, Threading threading) {
@@ -91,6 +97,12 @@ public final class LaneRunner {
         onFailure = handler;
     }
 
+    /** Says what the name of the lane's thread begins with, and how long its filters may take to start. Before {@link #start}. */
+    public void asTrial(String prefix, Duration limit) {
+        threadPrefix = prefix;
+        startLimit = limit;
+    }
+
     /** Adds a source with its ring, made with this runner's {@link #bell}, and its sink. Before {@link #start}. */
     public void addInput(SlotRing ring, PacketSource source, PacketSink sink) {
         lane.addInput(ring, source, sink);
@@ -101,6 +113,7 @@ public final class LaneRunner {
      * Starts the filters, then the threads.
      *
      * @throws IllegalStateException if a filter refuses to start
+     * @throws StuckException if one is not done with it in time
      */
     public void start() {
         if (threading == Threading.SHARED) {
@@ -108,9 +121,9 @@ public final class LaneRunner {
                 throw new IllegalArgumentException("lane " + lane.name() + ": threading shared needs one source, not "
                         + sources.size() + "; use threading: dedicated");
             }
-            laneThread = threads.addLane("lane-" + lane.name(), guarded(() -> runShared(sources.get(0))));
+            laneThread = threads.addLane(threadPrefix + lane.name(), guarded(() -> runShared(sources.get(0))));
         } else {
-            laneThread = threads.addLane("lane-" + lane.name(), guarded(this::runLane));
+            laneThread = threads.addLane(threadPrefix + lane.name(), guarded(this::runLane));
             for (int i = 0; i < sources.size(); i++) {
                 PacketSource source = sources.get(i);
                 sourceThreads.add(
@@ -128,11 +141,25 @@ public final class LaneRunner {
 
     private void awaitStarted() {
         try {
-            started.await();
+            if (!started.await(startLimit.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw stuck(startLimit);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while lane " + lane.name() + " started", interrupted);
         }
+    }
+
+    /** Whether all filters have started. Any thread. */
+    public boolean isStarted() {
+        return started.getCount() == 0;
+    }
+
+    /** Says where the lane hangs, which was waited for so long. Any thread. */
+    public StuckException stuck(Duration limit) {
+        Heartbeat heartbeat = lane.heartbeat();
+        String filter = heartbeat.filterAt(heartbeat.read());
+        return new StuckException(lane.name(), filter, limit.toMillis() + " ms", laneStack());
     }
 
     /** Keeps what ends a thread, and tells {@link #onFailure}. */

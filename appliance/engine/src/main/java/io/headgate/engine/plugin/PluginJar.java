@@ -118,7 +118,7 @@ public final class PluginJar {
     void requireSha256(String sha256) {
         if (!jar.sha256().equals(sha256.toLowerCase(Locale.ROOT))) {
             throw failed("has SHA-256 " + jar.sha256() + ", but the configuration says " + sha256
-                    + "; if the jar is the right one, put that into 'plugins: sha256'");
+                    + "; if the jar is the right one, put that into 'plugins: sha256', which is read at the start");
         }
     }
 

@@ -117,7 +117,8 @@ public final class Plugins implements AutoCloseable {
 
     /**
      * Loads a plugin's jar anew, as it is now, with a class loader of its own. The plugin that is in use, and what {@link
-     * #find} gives, stay as they are. If its file is gone, a new jar of the directory may hold it under another file name.
+     * #find} gives, stay as they are. If its file is gone, a new jar of the directory may hold it under another file name,
+     * unless the one that is gone had to be a certain one.
      *
      * @return to be closed by the caller unless it is adopted; for a plugin on the class path, that one, as it cannot change
      * @throws PluginException if there is no such plugin, or its jar is wrong now
@@ -162,7 +163,19 @@ public final class Plugins implements AutoCloseable {
             throw new PluginException(gone + ": is gone, and " + found.size() + " new jars in " + directory.path()
                     + " hold plugin '" + name + "'; put one there");
         }
+        requirePinLike(gone, found.get(0));
         return found.get(0);
+    }
+
+    /** What was pinned is not replaced by what is not. */
+    private void requirePinLike(Path gone, Plugin found) {
+        String before = String.valueOf(gone.getFileName());
+        String now = String.valueOf(found.jar().orElseThrow().getFileName());
+        if (directory.sha256().containsKey(before) && !directory.sha256().containsKey(now)) {
+            found.close();
+            throw new PluginException(found.source() + ": 'plugins: sha256' says what " + before
+                    + " must be, and nothing of " + now + ": name it there, and restart");
+        }
     }
 
     /**

@@ -50,16 +50,29 @@ public final class CaptureTap implements TapSink {
         begin();
     }
 
-    /** Begins a file; what an earlier one has is kept. Leaves no writer if that cannot be done. */
+    /** Begins a file. If that cannot be done there is no writer, and the files there are stay what they are called. */
     private void begin() {
         try {
+            writer = CaptureWriter.create(files.next());
             files.rotate();
-            writer = CaptureWriter.create(settings.file());
             origins = new Origins();
             begunNs = clock.getAsLong();
             recovered();
         } catch (IOException failed) {
+            abandon(failed);
             fail(failed);
+        }
+    }
+
+    private void abandon(IOException failed) {
+        try {
+            if (writer != null) {
+                writer.close();
+                writer = null;
+            }
+            files.giveUp();
+        } catch (IOException stays) {
+            failed.addSuppressed(stays);
         }
     }
 

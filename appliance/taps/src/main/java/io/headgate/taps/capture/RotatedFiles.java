@@ -28,21 +28,39 @@ final class RotatedFiles {
         return file.resolveSibling(stem + "." + count + ending);
     }
 
+    /** Where the next file is begun: beside the others, so that giving it its name is one step. */
+    Path next() {
+        return isSpecial() ? file : file.resolveSibling("." + file.getFileName() + ".new");
+    }
+
     /**
-     * Makes room for another file; the oldest goes if there are too many. Does nothing if none was written.
+     * Gives the next file its name; those before it move on, and the oldest goes if there are too many.
      *
      * @throws IOException if a file cannot be renamed; nothing is lost then
      */
     void rotate() throws IOException {
-        if (!Files.exists(file) || keep == 1) {
+        if (isSpecial()) {
             return;
         }
-        int free = 1;
+        int free = 0;
         while (free < keep - 1 && Files.exists(before(free))) {
             free++;
         }
         for (int i = free; i > 0; i--) {
             Files.move(before(i - 1), before(i), StandardCopyOption.REPLACE_EXISTING);
         }
+        Files.move(next(), file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Takes back a next file that could not be begun. */
+    void giveUp() throws IOException {
+        if (!isSpecial()) {
+            Files.deleteIfExists(next());
+        }
+    }
+
+    /** A pipe, say, which somebody reads while it is written: it has no others before it. */
+    private boolean isSpecial() {
+        return Files.exists(file) && !Files.isRegularFile(file);
     }
 }

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +169,29 @@ class CaptureTapTest {
 
         assertThat(read(folder.resolve("x.1.pcapng"))).hasSize(3);
         assertThat(read(folder.resolve("x.pcapng"))).hasSize(5);
+    }
+
+    @Test
+    void shouldLeaveItsFilesAloneWhenAnotherCannotBeBegun() throws IOException {
+        copy(settings("x.pcapng", 1 << 30, 2), packets(3, 100));
+        copy(settings("x.pcapng", 1 << 30, 2), packets(5, 100));
+        // Where the next file is begun there is something that cannot be overwritten.
+        Files.createDirectories(folder.resolve(".x.pcapng.new/full"));
+
+        TapStatus status = copy(settings("x.pcapng", 1 << 30, 2), packets(7, 100));
+
+        assertThat(status.sink().failed()).isEqualTo(7);
+        assertThat(read(folder.resolve("x.1.pcapng"))).hasSize(3);
+        assertThat(read(folder.resolve("x.pcapng"))).hasSize(5);
+    }
+
+    @Test
+    void shouldLeaveNothingButItsFiles() throws IOException {
+        copy(settings("x.pcapng", 1 << 20, 3), packets(6_000, 1_000));
+
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(3);
+        }
     }
 
     @Test

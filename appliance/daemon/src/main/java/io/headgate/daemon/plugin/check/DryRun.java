@@ -1,21 +1,29 @@
 package io.headgate.daemon.plugin.check;
 
 import io.headgate.api.Filter;
+import io.headgate.api.Permission;
 import io.headgate.daemon.doctor.check.Finding;
+import io.headgate.engine.event.EventRing;
 import io.headgate.engine.lane.Chain;
+import io.headgate.engine.lane.LaneOptions;
+import io.headgate.engine.lane.LaneOutlets;
 import io.headgate.engine.lane.LaneRunner;
 import io.headgate.engine.lane.Ledger;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.lane.OnFull;
+import io.headgate.engine.lane.StuckException;
 import io.headgate.engine.lane.Threading;
 import io.headgate.engine.memory.MemorySink;
 import io.headgate.engine.memory.MemorySource;
 import io.headgate.engine.ring.SlotRing;
+import io.headgate.engine.tap.LaneTap;
+import io.headgate.engine.telemetry.TelemetryBoard;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,17 +37,24 @@ final class DryRun {
     private static final int SLOTS = 64;
     private static final double ANY_BYTES = 0.5;
 
+    /** Whatever mirror it asks for is there, and keeps nothing. */
+    private static final LaneOutlets OUTLETS =
+            new LaneOutlets(LaneTap.discardingAll(), EventRing.UNHEARD, new TelemetryBoard());
+
     private final String name;
+    private final Set<Permission> permissions;
     private final List<byte[]> capture;
     private final Duration limit;
 
     /**
      * @param name of the filter
+     * @param permissions that it is given
      * @param capture packets from the IP header on
      * @param limit how long it may take
      */
-    DryRun(String name, List<byte[]> capture, Duration limit) {
+    DryRun(String name, Set<Permission> permissions, List<byte[]> capture, Duration limit) {
         this.name = name;
+        this.permissions = permissions;
         this.capture = capture;
         this.limit = limit;
     }
@@ -48,12 +63,17 @@ final class DryRun {
     Map<String, Finding> run(Filter filter) {
         int total = PACKETS / capture.size() * capture.size();
         Probe probe = new Probe(filter, capture.size(), total);
-        Chain chain = new Chain(List.of(new Chain.Step(name, probe, OnError.PASS)));
-        LaneRunner runner = new LaneRunner("check", chain, Threading.SHARED);
-        SlotRing ring = new SlotRing(SLOTS, runner.bell());
+        Chain chain = new Chain(List.of(new Chain.Step(name, probe, OnError.PASS, permissions)));
+        LaneRunner runner = new LaneRunner("check", chain, Threading.SHARED, LaneOptions.DEFAULTS.withOutlets(OUTLETS));
+        runner.asTrial("check-", limit);
+        SlotRing ring = runner.newRing(SLOTS);
         runner.addInput(ring, new MemorySource(ring, capture, total, OnFull.BACKPRESSURE), new MemorySink(ring));
         try {
             runner.start();
+        } catch (StuckException hangs) {
+            return Map.of(
+                    "dry-run",
+                    Finding.fail("onAttach did not return within " + hangs.limit(), "it hangs here:" + hangs.stack()));
         } catch (IllegalStateException refused) {
             return Map.of(
                     "dry-run", Finding.fail(refused.getMessage(), "give it what onAttach needs: --with KEY=VALUE"));

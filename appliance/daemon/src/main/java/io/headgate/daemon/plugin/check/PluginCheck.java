@@ -2,6 +2,7 @@ package io.headgate.daemon.plugin.check;
 
 import io.headgate.api.Filter;
 import io.headgate.api.FilterFactory;
+import io.headgate.api.Permission;
 import io.headgate.daemon.doctor.Report;
 import io.headgate.daemon.doctor.check.Finding;
 import io.headgate.engine.plugin.JarContents;
@@ -16,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Everything that can be found out about a jar. A step that fails ends the check where the next ones need it. */
 public final class PluginCheck {
@@ -74,6 +77,8 @@ public final class PluginCheck {
             findings.put("classes", classes(references, loaded.loader()));
             findings.put("factory", factory(loaded.factory()));
             options(loaded);
+        } catch (BrokenFactory broken) {
+            findings.put("factory", Finding.fail(broken.getMessage(), "give back constants"));
         } catch (PluginException refused) {
             findings.put("factory", failed(refused));
         }
@@ -122,12 +127,30 @@ public final class PluginCheck {
                 String.join("\n", broken.subList(0, Math.min(MOST_CLASSES, broken.size()))));
     }
 
+    /** Something that says what a plugin is cannot be asked. */
+    private static final class BrokenFactory extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private BrokenFactory(String method, Throwable cause) {
+            super(method + "() failed: " + cause, cause);
+        }
+    }
+
+    private static <T> T ask(String method, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException | Error failure) { // The plugin's own, whatever it is.
+            throw new BrokenFactory(method, failure);
+        }
+    }
+
     private static Finding factory(FilterFactory factory) {
-        String name = "'" + factory.name() + "'";
-        if (Plugins.bundled().find(factory.name()).isPresent()) {
+        String asked = ask("name", factory::name);
+        String name = "'" + asked + "'";
+        if (Plugins.bundled().find(asked).isPresent()) {
             return Finding.fail("calls itself " + name + ", as a bundled plugin does", "choose another name");
         }
-        String summary = factory.summary();
+        String summary = ask("summary", factory::summary);
         if (summary == null || summary.isBlank() || summary.lines().count() != 1) {
             return Finding.fail(
                     name + " has no summary of one line", "return a sentence for the operator in summary()");
@@ -147,7 +170,8 @@ public final class PluginCheck {
         if (filter.isEmpty()) {
             findings.put("dry-run", Finding.skip("no filter was made"));
         } else {
-            findings.putAll(new DryRun(plugin.name(), capture, limit).run(filter.get()));
+            Set<Permission> permissions = ask("permissions", plugin.factory()::permissions);
+            findings.putAll(new DryRun(plugin.name(), permissions, capture, limit).run(filter.get()));
         }
     }
 }
