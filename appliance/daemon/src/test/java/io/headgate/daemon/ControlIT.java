@@ -72,7 +72,7 @@ class ControlIT {
                                         .out())
                                 .get("filters")
                                 .toString())
-                        .contains("place=2, filter=passthru", "state=running");
+                        .contains("place=2, ", "filter=passthru", "state=running");
 
                 Result swap = headgate("swap", "ttl", "--lane", "edge", "--socket", socket.toString());
                 assertThat(swap.status()).as(swap.err()).isZero();

@@ -129,6 +129,28 @@ class StallIT {
     }
 
     @Test
+    void shouldStartWithoutAFilterThatHungInTheSelfTest() throws Exception {
+        String hanging = PluginJar.build(folder, "Looping", PLUGIN.replace("udp.destinationPort() == 4242", "true"))
+                + File.pathSeparator
+                + System.getProperty("java.class.path");
+        List<String> run = HeadgateProcess.commandWith(hanging, "run", "-c", config().toString());
+        try (RouterLab lab = RouterLab.create()) {
+            List<String> inside = lab.router().inside(run.toArray(String[]::new));
+
+            Result first = HeadgateProcess.run(inside);
+
+            assertThat(first.status()).as(first.err()).isEqualTo(70);
+            assertThat(first.err())
+                    .contains("lane=edge filter=looping did not return within 2000 ms; ending with status 70")
+                    .contains("Looping.onPacket")
+                    .endsWith("headgate: lane edge: filter looping did not return within 2000 ms");
+            try (HeadgateProcess second = HeadgateProcess.start(inside)) {
+                assertThat(second.readLine()).isEqualTo("ready");
+            }
+        }
+    }
+
+    @Test
     void shouldLetTrafficFlowAgainWithinThreeSeconds() throws Exception {
         List<String> run = new ArrayList<>(List.of("sh", SuperviseTest.SCRIPT.toString()));
         run.addAll(HeadgateProcess.commandWith(classPath(), "run", "--json", "-c", config().toString()));

@@ -29,6 +29,9 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import java.nio.file.Path;
+import io.headgate.engine.plugin.Plugins;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -45,6 +48,9 @@ class ApplianceIT {
     void make() {
         lab = RouterLab.create();
     }
+
+    @TempDir
+    private Path state;
 
     @AfterEach
     void remove() {
@@ -67,7 +73,7 @@ class ApplianceIT {
     }
 
     private Appliance appliance(LaneConfig... lanes) {
-        ApplianceConfig config = new ApplianceConfig(List.of(lanes));
+        ApplianceConfig config = new ApplianceConfig(List.of(lanes), Plugins.bundled(), List.of(), List.of(), state);
         return new Appliance(config, HostFacts.ofThisHost(), Duration.ofMillis(100), said::add);
     }
 
@@ -140,7 +146,7 @@ class ApplianceIT {
         };
 
         assertThatThrownBy(() -> start(lane("edge", 8668, filters)))
-                .hasStackTraceContaining("lane edge: did not return within 2000 ms");
+                .hasStackTraceContaining("lane edge: filter only did not return within 2000 ms");
 
         lab.router().run("iptables -w -t mangle -A POSTROUTING -o wan -j NFQUEUE --queue-num 8668 --queue-bypass");
         lab.client().run("ping -n -c 1 -W 2 " + RouterLab.SERVER_ADDRESS);
