@@ -77,7 +77,7 @@ final class ArrivalSource implements PacketSource {
     }
 
     @Override
-    public void await(int timeoutMs) {}
+    public void awaitNs(long timeoutNs) {}
 
     @Override
     public void wakeup() {}

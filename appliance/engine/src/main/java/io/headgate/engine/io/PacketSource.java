@@ -22,7 +22,12 @@ public interface PacketSource extends AutoCloseable {
     int receive();
 
     /** Waits until something can be received, {@link #wakeup} is called or the time is over. */
-    void await(int timeoutMs);
+    void awaitNs(long timeoutNs);
+
+    /** As {@link #awaitNs}, in milliseconds. */
+    default void await(int timeoutMs) {
+        awaitNs(timeoutMs * 1_000_000L);
+    }
 
     /** Ends the {@link #await} that goes on, or the next one. Any thread. */
     void wakeup();

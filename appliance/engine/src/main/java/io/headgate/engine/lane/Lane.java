@@ -179,7 +179,7 @@ public final class Lane {
     }
 
     /** How long until a hold ends; {@link Long#MAX_VALUE} if there is none. */
-    long holdSleepNs() {
+    private long holdSleepNs() {
         long firstNs = held.firstDueNs();
         if (held.isEmpty()) {
             return Long.MAX_VALUE;

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class LaneRunner {
     /** A sleeping source looks at the world this often, though nothing may happen. */
-    private static final int SOURCE_WAIT_MS = 1_000;
+    private static final long SOURCE_WAIT_NS = 1_000_000_000L;
 
     /** How long a source sleeps when the ring is full: the lane does not wake it. */
     private static final long RING_FULL_WAIT_NS = 20_000;
@@ -74,7 +74,7 @@ public final class LaneRunner {
     public LaneRunner(String name, Chain chain, Threading threading, LaneOptions options) {
         this.threading = threading;
         this.bell = new LaneBell(
-                threading == Threading.SHARED ? new SourceBed(sources, this::lane, SOURCE_WAIT_MS) : new ThreadBed());
+                threading == Threading.SHARED ? new SourceBed(sources, this::lane, SOURCE_WAIT_NS) : new ThreadBed());
         this.lane = new Lane(name, chain, options, bell);
     }
 
@@ -185,7 +185,7 @@ public final class LaneRunner {
             if (received != PacketSource.RING_FULL) {
                 full = 0;
                 if (received == 0) {
-                    source.await(SOURCE_WAIT_MS);
+                    source.awaitNs(SOURCE_WAIT_NS);
                 }
             } else if (++full < SPINS) {
                 Thread.onSpinWait();

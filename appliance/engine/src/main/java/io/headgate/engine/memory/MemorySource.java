@@ -109,9 +109,9 @@ public final class MemorySource implements PacketSource {
     }
 
     @Override
-    public void await(int timeoutMs) {
+    public void awaitNs(long timeoutNs) {
         if (!isQuiet) {
-            doze.await(timeoutMs * 1_000_000L);
+            doze.await(timeoutNs);
         }
     }
 

@@ -267,8 +267,8 @@ class LaneRunnerTest {
         }
 
         @Override
-        public void await(int timeoutMs) {
-            good.await(timeoutMs);
+        public void awaitNs(long timeoutNs) {
+            good.awaitNs(timeoutNs);
         }
 
         @Override

@@ -31,7 +31,6 @@ import java.util.Set;
  */
 public final class DatagramSource implements PacketSource {
     private static final long CHECK_NS = 1_000_000_000L;
-    private static final int CHECK_MS = 1_000;
 
     private final Libc libc;
     private final DatagramOptions options;
@@ -204,8 +203,8 @@ public final class DatagramSource implements PacketSource {
     }
 
     @Override
-    public void await(int timeoutMs) {
-        set.await(Math.min(timeoutMs, CHECK_MS));
+    public void awaitNs(long timeoutNs) {
+        set.await(Math.min(timeoutNs, CHECK_NS));
         checkIfDue();
     }
 

@@ -6,6 +6,7 @@ import io.headgate.net.sys.Linux;
 import io.headgate.net.sys.LinuxInet;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
+import io.headgate.net.sys.TimedPoll;
 import java.nio.ByteBuffer;
 
 /**
@@ -32,12 +33,19 @@ final class SocketSet {
             || System.getProperty("os.arch").equals("x86_64");
     private static final int DATA = IS_PACKED ? 4 : 8;
     private static final int EVENT = IS_PACKED ? 12 : 16;
+    private static final int POLLFD = 8;
 
     private final Libc libc;
+    private final TimedPoll poll;
     private final int epollFd;
     private final int eventFd;
     private final ByteBuffer events = NativeMemory.allocate(MAX_EVENTS * EVENT);
     private final long eventsAddress = NativeMemory.addressOf(events);
+
+    /** One {@code struct pollfd}: fd 4, events 2, returned events 2. An epoll descriptor can be polled itself. */
+    private final ByteBuffer pollFd = NativeMemory.allocate(POLLFD);
+
+    private final long pollFdAddress = NativeMemory.addressOf(pollFd);
 
     /** Waking thread and waiting thread use one each. */
     private final ByteBuffer counts = NativeMemory.allocate(2 * Long.BYTES).putLong(0, 1L);
@@ -51,6 +59,7 @@ final class SocketSet {
 
     SocketSet(Libc libc) {
         this.libc = libc;
+        this.poll = new TimedPoll(libc);
         this.epollFd = check("epoll_create1", libc.epoll_create1(LinuxInet.EPOLL_CLOEXEC));
         int wake = libc.eventfd(0, Linux.EFD_NONBLOCK | Linux.EFD_CLOEXEC);
         if (wake < 0) {
@@ -59,6 +68,7 @@ final class SocketSet {
             throw new SourceException("eventfd failed: " + Sys.errnoText(errno));
         }
         this.eventFd = wake;
+        pollFd.putInt(0, epollFd).putShort(4, (short) Linux.POLLIN);
         watch(eventFd, WAKE);
     }
 
@@ -83,7 +93,7 @@ final class SocketSet {
     /** Asks the kernel which sockets are ready. Does not wait. */
     void refresh() {
         if (next == ready) {
-            poll(0);
+            ask();
         }
     }
 
@@ -99,8 +109,10 @@ final class SocketSet {
     }
 
     /** Waits until a socket is ready, {@link #wakeup} or the time is over. Those not asked for yet are reported again. */
-    void await(int timeoutMs) {
-        poll(timeoutMs);
+    void await(long timeoutNs) {
+        // An epoll_wait(2) of its own counts in milliseconds.
+        poll.await(pollFdAddress, 1, timeoutNs);
+        ask();
         for (int i = 0; i < ready; i++) {
             if (events.getInt(EVENT * i + DATA) == WAKE) {
                 libc.read(eventFd, countsAddress + Long.BYTES, Long.BYTES);
@@ -108,10 +120,9 @@ final class SocketSet {
         }
     }
 
-    /** An interrupted wait reports nothing, as one whose time is over. */
-    private void poll(int timeoutMs) {
+    private void ask() {
         next = 0;
-        ready = Math.max(0, libc.epoll_wait(epollFd, eventsAddress, MAX_EVENTS, timeoutMs));
+        ready = Math.max(0, libc.epoll_wait(epollFd, eventsAddress, MAX_EVENTS, 0));
     }
 
     /** Ends the wait that goes on, or the next one; nothing once closed. Any thread. */

@@ -195,9 +195,9 @@ public final class CaptureSource implements PacketSource {
     }
 
     @Override
-    public void await(int timeoutMs) {
+    public void awaitNs(long timeoutNs) {
         if (!isQuiet) {
-            doze.await(waitNs(timeoutMs * 1_000_000L));
+            doze.await(waitNs(timeoutNs));
         }
     }
 

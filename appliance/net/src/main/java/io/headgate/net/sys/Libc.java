@@ -56,6 +56,9 @@ public interface Libc {
 
     int poll(long descriptors, long count, int timeoutMs);
 
+    /** As poll, until the time at {@code timeout} is over; a {@code signalMask} of 0 leaves signals as they are. */
+    int ppoll(long descriptors, long count, long timeout, long signalMask);
+
     /** Linux only. */
     int epoll_create1(int flags);
 

@@ -169,6 +169,11 @@ public abstract class FakeLibc implements Libc {
     }
 
     @Override
+    public int ppoll(long descriptors, long count, long timeout, long signalMask) {
+        throw unexpected("ppoll");
+    }
+
+    @Override
     public int eventfd(int initial, int flags) {
         throw unexpected("eventfd");
     }

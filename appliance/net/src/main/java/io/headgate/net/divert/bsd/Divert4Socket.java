@@ -19,6 +19,7 @@ import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.NativeAddress;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
+import io.headgate.net.sys.TimedPoll;
 import io.headgate.net.sys.WakePipe;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ public final class Divert4Socket implements DivertSocket {
     private final NativeAddress addressLengthPlace = NativeAddress.of(addressLength, 0);
     private final ByteBuffer descriptors;
     private final long descriptorsAddress;
+    private final TimedPoll poll;
     private final SourceCounters counters = new SourceCounters();
     private final WallClock clock = new WallClock();
 
@@ -81,6 +83,7 @@ public final class Divert4Socket implements DivertSocket {
         this.sender = new DivertSender(libc, abi, arena, addresses, ports, places, counters);
         this.descriptors = NativeMemory.allocate(POLLFD * (ports.size() + 1));
         this.descriptorsAddress = NativeMemory.addressOf(descriptors);
+        this.poll = new TimedPoll(libc);
         for (int i = 0; i <= ports.size(); i++) {
             descriptors.putInt(i * POLLFD, i == 0 ? pipe.fd() : ports.get(i - 1).fd());
             descriptors.putShort(i * POLLFD + 4, POLLIN);
@@ -209,8 +212,8 @@ public final class Divert4Socket implements DivertSocket {
     }
 
     @Override
-    public void await(int timeoutMs) {
-        if (libc.poll(descriptorsAddress, ports.size() + 1L, timeoutMs) <= 0) {
+    public void awaitNs(long timeoutNs) {
+        if (poll.await(descriptorsAddress, ports.size() + 1L, timeoutNs) <= 0) {
             return; // Nothing, or a signal: the caller looks again anyway.
         }
         if ((descriptors.getShort(6) & POLLIN) != 0) {

@@ -6,6 +6,7 @@ import io.headgate.net.sys.Libc;
 import io.headgate.net.sys.Linux;
 import io.headgate.net.sys.NativeMemory;
 import io.headgate.net.sys.Sys;
+import io.headgate.net.sys.TimedPoll;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
@@ -18,6 +19,7 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int POLLFD = 8;
 
     private final Libc libc;
+    private final TimedPoll poll;
     private final int fd;
     private final int eventFd;
     private final long portId;
@@ -37,6 +39,7 @@ final class NetlinkSocket implements AutoCloseable {
 
     private NetlinkSocket(Libc libc, int fd, int eventFd, long portId, int receiveBufferBytes) {
         this.libc = libc;
+        this.poll = new TimedPoll(libc);
         this.fd = fd;
         this.eventFd = eventFd;
         this.portId = portId;
@@ -143,8 +146,8 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     /** Waits until there is something to read, {@link #wakeup} or the time is over. Thread: the reader's. */
-    void await(int timeoutMs) {
-        int ready = libc.poll(pollFdsAddress, 2, timeoutMs);
+    void await(long timeoutNs) {
+        int ready = poll.await(pollFdsAddress, 2, timeoutNs);
         if (ready > 0 && pollFds.getShort(POLLFD + 6) != 0) {
             libc.read(eventFd, eventAddress + Long.BYTES, Long.BYTES);
         }

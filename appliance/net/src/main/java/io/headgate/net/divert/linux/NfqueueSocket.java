@@ -30,7 +30,7 @@ import java.nio.file.Path;
 public final class NfqueueSocket implements DivertSocket {
     private static final QueueTable QUEUES = new QueueTable(Path.of("/proc"));
     private static final int HANDSHAKE_MS = 2_000;
-    private static final int REOPEN_MS = 5;
+    private static final long REOPEN_NS = 5_000_000;
     private static final long FORGET_NAMES_NS = 1_000_000_000L;
     private static final int NOT_ANSWERED = -1;
 
@@ -200,9 +200,9 @@ public final class NfqueueSocket implements DivertSocket {
     }
 
     @Override
-    public void await(int timeoutMs) {
+    public void awaitNs(long timeoutNs) {
         // Nobody tells the source when the lane has emptied the ring.
-        netlink.await(mustReopen ? Math.min(timeoutMs, REOPEN_MS) : timeoutMs);
+        netlink.await(mustReopen ? Math.min(timeoutNs, REOPEN_NS) : timeoutNs);
     }
 
     @Override

@@ -204,7 +204,7 @@ final class ScriptedDivert extends FakeLibc {
     }
 
     @Override
-    public synchronized int poll(long descriptors, long count, int timeoutMs) {
+    public synchronized int ppoll(long descriptors, long count, long timeout, long signalMask) {
         for (int i = 0; i < count; i++) {
             assertThat(intAt(descriptors + 8L * i + 4) & 0xFFFF).isEqualTo(1);
             putInt(descriptors + 8L * i + 4, 1 | ((i == 0 ? Math.min(rungBytes, 1) : pollEvents) << 16));

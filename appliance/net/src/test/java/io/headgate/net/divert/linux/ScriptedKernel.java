@@ -117,7 +117,7 @@ final class ScriptedKernel extends FakeLibc {
     }
 
     @Override
-    public int poll(long descriptors, long count, int timeoutMs) {
+    public int ppoll(long descriptors, long count, long timeout, long signalMask) {
         return 0;
     }
 
