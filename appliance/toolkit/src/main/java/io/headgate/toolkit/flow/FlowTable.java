@@ -9,7 +9,11 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A flow leaves when {@link #advance} finds its timeout over, at most one tick late; until then it is found, and a
  * packet puts it off. If the table is full, a new flow takes the place of the one that has been longest without a packet,
- * which is counted as evicted.
+ * which is counted as evicted. Flows that the caller has {@link #settle settled} are spared while others are more than an eighth
+ * of the table: whoever only begins flows then evicts flows that were only begun.
+ *
+ * <p>Time may go back. By 10 ms at most, as the timestamps of several processors do, it counts for as late as it was; further
+ * back the clock was set, and every flow keeps the time that it had left.
  *
  * <p>Memory: at most 96 bytes a flow, and 2 KiB. Adding, finding and removing take the same time however many flows there
  * are; {@link #advance} takes time for each flow that is due or was put off.
@@ -23,6 +27,12 @@ public final class FlowTable {
 
     /** Longest timeout. */
     public static final long MAX_TIMEOUT_NS = TimeUnit.DAYS.toNanos(366);
+
+    /** Of the table, what flows that are not settled have for themselves: one in so many. */
+    private static final int PASSING_SHARE = 8;
+
+    /** Further back than this the clock was set. */
+    private static final long SET_BACK_NS = 10_000_000;
 
     private static final int WORDS = 4;
 
@@ -38,6 +48,11 @@ public final class FlowTable {
     private final int[] ports;
     private final short[] kinds;
     private final boolean[] isReversed;
+
+    /** The table's own time, which is never set back: what to add to the caller's, and the latest. */
+    private long shiftNs;
+
+    private long latestNs;
 
     private int size;
     private long added;
@@ -64,7 +79,8 @@ public final class FlowTable {
         this.sip = new SipHash(seed[0], seed[1]);
         this.listener = listener;
         this.index = new SlotIndex(capacity);
-        this.recency = new Recency(capacity);
+        this.recency = new Recency(capacity, capacity / PASSING_SHARE);
+        this.latestNs = nowNs;
         this.wheel = new TimingWheel(capacity, Math.floorDiv(nowNs, tickNs));
         this.addresses = new long[capacity * WORDS];
         this.ports = new int[capacity];
@@ -123,8 +139,8 @@ public final class FlowTable {
         }
         if (size == capacity) {
             evicted++;
-            wheel.remove(recency.oldest());
-            leave(recency.oldest(), Reason.EVICTED);
+            wheel.remove(recency.first());
+            leave(recency.first(), Reason.EVICTED);
         }
         int slot = recency.take();
         int at = slot * WORDS;
@@ -144,7 +160,7 @@ public final class FlowTable {
 
     private long dueTick(long nowNs, long timeoutNs) {
         require("timeout in nanoseconds", timeoutNs, 1, MAX_TIMEOUT_NS);
-        return -Math.floorDiv(-(nowNs + timeoutNs), tickNs);
+        return -Math.floorDiv(-(timeOf(nowNs) + timeoutNs), tickNs);
     }
 
     /**
@@ -159,6 +175,29 @@ public final class FlowTable {
         recency.touch(slot);
     }
 
+    /** By the table's own time. */
+    private long timeOf(long nowNs) {
+        long aheadNs = nowNs + shiftNs - latestNs;
+        if (aheadNs > 0) {
+            latestNs += aheadNs;
+        } else if (aheadNs < -SET_BACK_NS) {
+            shiftNs -= aheadNs;
+        }
+        return latestNs;
+    }
+
+    /**
+     * Says of a flow whether it is more than begun, as a connection is that both ends have acknowledged: then flows that are not
+     * make room before it. A new flow is not settled.
+     *
+     * @param slot as found
+     */
+    public void settle(int slot, boolean isSettled) {
+        checkNotTelling();
+        checkUsed(slot);
+        recency.settle(slot, isSettled);
+    }
+
     /** Takes a flow out. */
     public void remove(int slot) {
         checkNotTelling();
@@ -168,21 +207,17 @@ public final class FlowTable {
         leave(slot, Reason.REMOVED);
     }
 
-    /** Takes all flows out, the one longest without a packet first. */
+    /** Takes all flows out, in the order in which they would be evicted. */
     public void clear() {
         while (size > 0) {
-            remove(recency.oldest());
+            remove(recency.first());
         }
     }
 
-    /**
-     * Lets flows go whose timeout is over.
-     *
-     * @param nowNs if it is earlier than before, nothing happens until it has caught up
-     */
+    /** Lets flows go whose timeout is over. */
     public void advance(long nowNs) {
         checkNotTelling();
-        wheel.advance(Math.floorDiv(nowNs, tickNs), this);
+        wheel.advance(Math.floorDiv(timeOf(nowNs), tickNs), this);
     }
 
     /** A flow is due, and off the wheel. */

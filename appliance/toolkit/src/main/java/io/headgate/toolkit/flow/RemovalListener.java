@@ -7,7 +7,7 @@ public interface RemovalListener {
     enum Reason {
         /** It had no packet for its timeout. */
         EXPIRED,
-        /** The table was full, and this was the flow longest without a packet. */
+        /** The table was full, and this was the flow longest without a packet, of those not settled if there were enough. */
         EVICTED,
         /** {@link FlowTable#remove} or {@link FlowTable#clear}. */
         REMOVED

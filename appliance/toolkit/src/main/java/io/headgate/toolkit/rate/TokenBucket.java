@@ -10,13 +10,17 @@ package io.headgate.toolkit.rate;
  * {@code tokens} of these units, and so nothing is ever rounded.
  *
  * <p>Shape: 64 bytes each, nothing behind it. Time is any clock in nanoseconds, as of {@link System#nanoTime} or of the
- * packets; it may begin anywhere and wrap. Where it goes back, nothing flows in until it is where it has been.
+ * packets; it may begin anywhere and wrap. Where it goes back by 10 ms at most, as the timestamps of several processors do,
+ * nothing flows in until it is where it has been; further back it was set, and tokens flow in from its new time on.
  */
 public final class TokenBucket {
     /** What {@link #waitNs} says if no time is long enough. */
     public static final long NEVER = -1;
 
     private static final long SECOND_NS = 1_000_000_000L;
+
+    /** Further back than this the clock was set. */
+    private static final long SET_BACK_NS = 10_000_000;
 
     private final long tokens;
     private final long periodNs;
@@ -97,7 +101,7 @@ public final class TokenBucket {
         if (missing <= 0) {
             return 0;
         }
-        // The clock may be behind where it has been.
+        // The clock may be a little behind where it has been.
         return (missing - 1) / tokens + 1 + (lastNs - nowNs);
     }
 
@@ -133,6 +137,9 @@ public final class TokenBucket {
         }
         long elapsedNs = nowNs - lastNs;
         if (elapsedNs <= 0) {
+            if (elapsedNs < -SET_BACK_NS) {
+                lastNs = nowNs;
+            }
             return;
         }
         lastNs = nowNs;

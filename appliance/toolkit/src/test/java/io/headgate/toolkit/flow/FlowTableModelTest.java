@@ -19,7 +19,7 @@ class FlowTableModelTest {
     private static final long TICK = 1_000_000;
     private static final int STEPS = 60_000;
 
-    record Known(int slot, boolean isReversed, long dueTick) {}
+    record Known(int slot, boolean isReversed, long dueTick, boolean isSettled) {}
 
     record Removal(long flow, int slot, Reason reason) {}
 
@@ -27,7 +27,13 @@ class FlowTableModelTest {
     private final FlowKey first = new FlowKey();
     private final LinkedHashMap<Long, Known> model = new LinkedHashMap<>();
     private final List<Removal> removals = new ArrayList<>();
+    private int capacity;
+
+    /** What the caller's clock says, and what has passed since the first time whatever it was set to. */
     private long nowNs;
+
+    private long passedNs;
+    private long latestNs;
     private long nowTick;
 
     static LongStream seeds() {
@@ -38,9 +44,11 @@ class FlowTableModelTest {
     @MethodSource("seeds")
     void shouldDoWhatTheModelDoes(long seed) {
         Random random = new Random(seed);
-        int capacity = 1 + random.nextInt(300);
+        capacity = 1 + random.nextInt(300);
         int flows = 1 + random.nextInt(capacity * 3);
         nowNs = random.nextLong() >> 2;
+        passedNs = nowNs;
+        latestNs = nowNs;
         nowTick = Math.floorDiv(nowNs, TICK);
         long[] secret = {random.nextLong(), random.nextLong()};
         long[] owner = new long[capacity];
@@ -62,18 +70,25 @@ class FlowTableModelTest {
                 table.advance(nowNs);
             } else if (known == null) {
                 if (model.size() == capacity) {
-                    Map.Entry<Long, Known> oldest = model.entrySet().iterator().next();
+                    Map.Entry<Long, Known> oldest = first();
                     expected.add(new Removal(oldest.getKey(), oldest.getValue().slot(), Reason.EVICTED));
                     model.remove(oldest.getKey());
                 }
                 long timeoutNs = timeoutNs(random);
                 slot = table.add(key, nowNs, timeoutNs);
                 owner[slot] = flow;
-                model.put(flow, new Known(slot, key.isReversed(), dueTick(timeoutNs)));
+                model.put(flow, new Known(slot, key.isReversed(), dueTick(timeoutNs), false));
             } else if (what < 20) {
                 table.remove(slot);
                 expected.add(new Removal(flow, slot, Reason.REMOVED));
                 model.remove(flow);
+            } else if (what < 30) {
+                boolean isSettled = random.nextInt(3) > 0;
+                table.settle(slot, isSettled);
+                if (known.isSettled() != isSettled) {
+                    model.remove(flow);
+                    model.put(flow, new Known(slot, known.isReversed(), known.dueTick(), isSettled));
+                }
             } else {
                 long timeoutNs = timeoutNs(random);
                 table.touch(slot, nowNs, timeoutNs);
@@ -83,7 +98,7 @@ class FlowTableModelTest {
                 assertThat(first.firstLow).isEqualTo(key.firstLow);
                 assertThat(first.ports).isEqualTo(key.ports);
                 model.remove(flow);
-                model.put(flow, new Known(slot, known.isReversed(), dueTick(timeoutNs)));
+                model.put(flow, new Known(slot, known.isReversed(), dueTick(timeoutNs), known.isSettled()));
             }
             assertThat(removals).as("seed %d step %d", seed, step).containsExactlyInAnyOrderElementsOf(expected);
             removals.forEach(removal -> counts.merge(removal.reason(), 1, Integer::sum));
@@ -100,9 +115,24 @@ class FlowTableModelTest {
         assertThat(table.evicted()).isEqualTo((long) counts.getOrDefault(Reason.EVICTED, 0));
         assertThat(table.added() - table.expired() - table.removed() - table.evicted())
                 .isEqualTo(table.size());
-        List<Long> inOrder = new ArrayList<>(model.keySet());
+        List<Long> inOrder = new ArrayList<>();
+        while (!model.isEmpty()) {
+            inOrder.add(first().getKey());
+            model.remove(first().getKey());
+        }
         table.clear();
         assertThat(removals.stream().map(Removal::flow)).isEqualTo(inOrder);
+    }
+
+    /** What makes room for another. */
+    private Map.Entry<Long, Known> first() {
+        long passing =
+                model.values().stream().filter(known -> !known.isSettled()).count();
+        boolean isSettled = passing <= capacity / 8 && passing < model.size();
+        return model.entrySet().stream()
+                .filter(entry -> entry.getValue().isSettled() == isSettled)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Half of the flows are IPv6; neighbours share addresses, ports or both but for the protocol. */
@@ -127,15 +157,23 @@ class FlowTableModelTest {
     }
 
     private long dueTick(long timeoutNs) {
-        return Math.floorDiv(nowNs + timeoutNs + TICK - 1, TICK);
+        return Math.floorDiv(latestNs + timeoutNs + TICK - 1, TICK);
     }
 
-    /** Time goes on, stands, jumps, or goes back a little. */
+    /** Time goes on, jumps, goes back a little, or is set back. */
     private List<Removal> advance(Random random) {
         int kind = random.nextInt(40);
-        nowNs += kind == 0 ? 3_000 * TICK : kind == 1 ? -2 * TICK : kind == 2 ? 0 : random.nextInt((int) (4 * TICK));
+        if (kind == 3) {
+            nowNs -= (1L + random.nextInt(1_000_000)) * 11 * TICK;
+            passedNs = latestNs;
+        } else {
+            long stepNs = kind == 0 ? 3_000 * TICK : kind == 1 ? -2 * TICK : random.nextInt((int) (4 * TICK));
+            nowNs += stepNs;
+            passedNs += stepNs;
+            latestNs = Math.max(latestNs, passedNs);
+        }
         List<Removal> due = new ArrayList<>();
-        long tick = Math.floorDiv(nowNs, TICK);
+        long tick = Math.floorDiv(latestNs, TICK);
         if (tick > nowTick) {
             nowTick = tick;
             for (Iterator<Map.Entry<Long, Known>> all = model.entrySet().iterator(); all.hasNext(); ) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowTableTest {
     private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -61,6 +63,110 @@ class FlowTableTest {
         assertThat(table.find(flow(1))).isEqualTo(slot);
         table.advance(20 * MS);
         assertThat(table.find(flow(1))).isEqualTo(FlowTable.NONE);
+        assertThat(reasons).containsExactly(Reason.EXPIRED);
+    }
+
+    @Test
+    void shouldEvictWhatWasOnlyBegunFirst() {
+        FlowTable wide = table(64, (slot, reason) -> reasons.add(reason));
+        for (int number = 0; number < 50; number++) {
+            wide.settle(wide.add(flow(number), 0, 50 * MS), true);
+        }
+
+        for (int number = 1_000; number < 11_000; number++) {
+            wide.add(flow(number), 0, 50 * MS);
+        }
+
+        for (int number = 0; number < 50; number++) {
+            assertThat(wide.find(flow(number))).isNotEqualTo(FlowTable.NONE);
+        }
+        assertThat(wide.evicted()).isEqualTo(10_000 - 14);
+        assertThat(wide.find(flow(10_999))).isNotEqualTo(FlowTable.NONE);
+    }
+
+    @Test
+    void shouldKeepAnEighthForWhatBegins() {
+        FlowTable wide = table(64, (slot, reason) -> reasons.add(reason));
+        for (int number = 0; number < 64; number++) {
+            wide.settle(wide.add(flow(number), 0, 50 * MS), true);
+        }
+
+        for (int number = 1_000; number < 11_000; number++) {
+            wide.add(flow(number), 0, 50 * MS);
+        }
+
+        for (int number = 0; number < 64; number++) {
+            assertThat(wide.find(flow(number)) != FlowTable.NONE)
+                    .as("flow %d", number)
+                    .isEqualTo(number >= 9);
+        }
+        for (int number = 10_991; number < 11_000; number++) {
+            assertThat(wide.find(flow(number))).isNotEqualTo(FlowTable.NONE);
+        }
+    }
+
+    @Test
+    void shouldNoLongerSpareWhatIsOver() {
+        int first = table.add(flow(1), 0, 50 * MS);
+        table.settle(first, true);
+        table.add(flow(2), 0, 50 * MS);
+        table.settle(first, false);
+        table.touch(table.find(flow(2)), 0, 50 * MS);
+
+        table.add(flow(3), 0, 50 * MS);
+
+        assertThat(table.find(flow(1))).isEqualTo(FlowTable.NONE);
+        assertThat(table.find(flow(2))).isNotEqualTo(FlowTable.NONE);
+    }
+
+    /** With one flow in a slot that a settled one had. */
+    @Test
+    void shouldNotTakeANewFlowForASettledOne() {
+        table.settle(table.add(flow(1), 0, 50 * MS), true);
+        table.remove(table.find(flow(1)));
+        table.add(flow(2), 0, 50 * MS);
+        table.settle(table.add(flow(3), 0, 50 * MS), true);
+
+        table.add(flow(4), 0, 50 * MS);
+
+        assertThat(table.find(flow(2))).isEqualTo(FlowTable.NONE);
+        assertThat(table.find(flow(3))).isNotEqualTo(FlowTable.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 3_600_000, 1_700_000_000_000L})
+    void shouldGoOnByAClockThatWasSetBack(long backMs) {
+        long nowNs = 1_700_000_000_000L * MS;
+        table.advance(nowNs);
+        table.add(flow(1), nowNs, 100 * MS);
+        table.add(flow(2), nowNs, 300 * MS);
+        nowNs += 40 * MS;
+        table.advance(nowNs);
+
+        nowNs -= backMs * MS;
+        table.advance(nowNs);
+        table.advance(nowNs + 50 * MS);
+        assertThat(table.find(flow(1))).as("10 ms are left").isNotEqualTo(FlowTable.NONE);
+        table.advance(nowNs + 70 * MS);
+        assertThat(table.find(flow(1))).isEqualTo(FlowTable.NONE);
+        table.touch(table.find(flow(2)), nowNs + 70 * MS, 300 * MS);
+        table.advance(nowNs + 360 * MS);
+        assertThat(table.find(flow(2))).isNotEqualTo(FlowTable.NONE);
+        table.advance(nowNs + 380 * MS);
+        assertThat(table.size()).isZero();
+    }
+
+    /** The first to hear of it need not be advance(). */
+    @Test
+    void shouldHearOfAClockThatWasSetBackFromAPacket() {
+        table.advance(3_600_000 * MS);
+        int slot = table.add(flow(1), 3_600_000 * MS, 100 * MS);
+
+        table.touch(slot, 0, 100 * MS);
+        table.advance(90 * MS);
+        assertThat(table.find(flow(1))).isEqualTo(slot);
+        table.advance(110 * MS);
+
         assertThat(reasons).containsExactly(Reason.EXPIRED);
     }
 

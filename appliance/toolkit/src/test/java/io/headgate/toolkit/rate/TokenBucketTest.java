@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenBucketTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -149,12 +150,30 @@ class TokenBucketTest {
     void shouldGiveNothingTwiceWhenTheClockGoesBack() {
         TokenBucket bucket = TokenBucket.perSecond(1, 5);
         bucket.tryTake(5, 10 * SECOND);
+        long back = 10_000_000;
 
         assertThat(bucket.tryTake(1, 11 * SECOND)).isTrue();
-        assertThat(bucket.tryTake(1, 5 * SECOND)).isFalse();
-        assertThat(bucket.waitNs(1, 5 * SECOND)).isEqualTo(7 * SECOND);
+        assertThat(bucket.tryTake(1, 11 * SECOND - back)).isFalse();
+        assertThat(bucket.waitNs(1, 11 * SECOND - back)).isEqualTo(SECOND + back);
         assertThat(bucket.tryTake(1, 11 * SECOND)).isFalse();
+        assertThat(bucket.tryTake(1, 12 * SECOND - 1)).isFalse();
         assertThat(bucket.tryTake(1, 12 * SECOND)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {10_000_001, 3_600_000_000_000L, 1_700_000_000_000_000_000L})
+    void shouldGoOnByAClockThatWasSetBack(long back) {
+        TokenBucket bucket = TokenBucket.perSecond(1, 5);
+        long before = 1_700_000_000 * SECOND;
+        bucket.tryTake(5, before);
+        assertThat(bucket.available(before + 2 * SECOND)).isEqualTo(2);
+
+        long after = before + 2 * SECOND - back;
+        assertThat(bucket.available(after)).as("keeps its level").isEqualTo(2);
+        assertThat(bucket.tryTake(2, after)).isTrue();
+        assertThat(bucket.waitNs(1, after)).isEqualTo(SECOND);
+        assertThat(bucket.tryTake(1, after + SECOND - 1)).isFalse();
+        assertThat(bucket.tryTake(1, after + SECOND)).isTrue();
     }
 
     @Test
