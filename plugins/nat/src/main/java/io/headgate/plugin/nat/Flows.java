@@ -1,5 +1,6 @@
 package io.headgate.plugin.nat;
 
+import io.headgate.api.Tcp;
 import io.headgate.toolkit.flow.FlowKey;
 import io.headgate.toolkit.flow.FlowTable;
 import io.headgate.toolkit.flow.RemovalListener.Reason;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The flows that are translated, each between an inside end and a remote end, with the mapping that it holds, its timeout and
- * for TCP its state. At most a given number.
+ * its state. At most a given number; those of which both ends were heard are the last to make room for others.
  */
 final class Flows {
     /** Returned for a flow that is not there. */
@@ -26,7 +27,10 @@ final class Flows {
     private final FlowKey leaving = new FlowKey();
 
     private final int[] mappingOf;
-    private final byte[] tcpStates;
+
+    /** As {@link TcpState} has them; a datagram counts for an acknowledgement, a query for nothing. */
+    private final byte[] states;
+
     private long nowNs;
 
     Flows(NatSettings settings, NatCounters counters) {
@@ -39,7 +43,7 @@ final class Flows {
         contacts = new Contacts(settings.filtering(), capacity + 1, seed(random));
         table = new FlowTable(capacity, TICK_NS, 0, seed(random), this::onRemoved);
         mappingOf = new int[capacity];
-        tcpStates = new byte[capacity];
+        states = new byte[capacity];
         Arrays.fill(mappingOf, Mappings.NONE);
     }
 
@@ -87,7 +91,7 @@ final class Flows {
         key.setIpv4(protocol.number(), inside, insidePort, remote, remotePort);
         int flow = table.add(key, nowNs, timeouts.of(protocol, TcpState.NEW));
         mappingOf[flow] = mapping;
-        tcpStates[flow] = TcpState.NEW;
+        states[flow] = TcpState.NEW;
         return flow;
     }
 
@@ -103,10 +107,16 @@ final class Flows {
      * @param tcpFlags 0 if it is none of TCP
      */
     void touch(int flow, Protocol protocol, boolean isOutbound, int tcpFlags) {
-        if (protocol == Protocol.TCP) {
-            tcpStates[flow] = (byte) TcpState.after(tcpStates[flow], isOutbound, tcpFlags);
+        if (protocol != Protocol.ICMP) {
+            int flags = protocol == Protocol.TCP ? tcpFlags : Tcp.ACK;
+            states[flow] = (byte) TcpState.after(states[flow], isOutbound, flags);
         }
-        table.touch(flow, nowNs, timeouts.of(protocol, tcpStates[flow]));
+        keep(flow, protocol);
+    }
+
+    private void keep(int flow, Protocol protocol) {
+        table.touch(flow, nowNs, timeouts.of(protocol, states[flow]));
+        table.settle(flow, TcpState.isEstablished(states[flow]));
     }
 
     private void onRemoved(int flow, Reason reason) {
@@ -134,13 +144,13 @@ final class Flows {
         return true;
     }
 
-    int tcpState(int flow) {
-        return tcpStates[flow];
+    int state(int flow) {
+        return states[flow];
     }
 
-    /** Gives a flow the TCP state that it had, and the timeout that goes with it. */
-    void restore(int flow, Protocol protocol, int tcpState) {
-        tcpStates[flow] = (byte) tcpState;
-        table.touch(flow, nowNs, timeouts.of(protocol, tcpState));
+    /** Gives a flow the state that it had, and the timeout that goes with it. */
+    void restore(int flow, Protocol protocol, int state) {
+        states[flow] = (byte) state;
+        keep(flow, protocol);
     }
 }

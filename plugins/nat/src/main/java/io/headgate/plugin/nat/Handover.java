@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * The flows as bytes, for the filter that comes after this one.
  *
  * <p>Shape, big-endian: version (4 bytes, 1), time (8 bytes, nanoseconds), number of flows (4 bytes), then for each: protocol
- * (1), inside address and port (4, 2), outside address and port (4, 2), remote address and port (4, 2), TCP state (1).
+ * (1), inside address and port (4, 2), outside address and port (4, 2), remote address and port (4, 2), state (1).
  * Timeouts begin anew.
  */
 final class Handover {
@@ -29,7 +29,7 @@ final class Handover {
                 state.putInt((int) key.sourceLow()).putShort((short) key.sourcePort());
                 state.putInt(mappings.outsideAddress(mapping)).putShort((short) mappings.outsidePort(mapping));
                 state.putInt((int) key.destinationLow()).putShort((short) key.destinationPort());
-                state.put((byte) flows.tcpState(flow));
+                state.put((byte) flows.state(flow));
             }
         }
         return state.array();
@@ -73,7 +73,7 @@ final class Handover {
         int outsidePort = state.getShort() & 0xFFFF;
         int remote = state.getInt();
         int remotePort = state.getShort() & 0xFFFF;
-        int tcpState = state.get();
+        int flowState = state.get();
         if (flows.isFull() || !settings.inside().contains(inside)) {
             return false;
         }
@@ -85,7 +85,7 @@ final class Handover {
         if (mapping == Mappings.NONE || flows.find(protocol, inside, insidePort, remote, remotePort) != Flows.NONE) {
             return false;
         }
-        flows.restore(flows.add(protocol, mapping, remote, remotePort), protocol, tcpState);
+        flows.restore(flows.add(protocol, mapping, remote, remotePort), protocol, flowState);
         return true;
     }
 }

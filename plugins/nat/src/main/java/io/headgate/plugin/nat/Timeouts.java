@@ -7,10 +7,10 @@ package io.headgate.plugin.nat;
  * @param tcpTransitoryNs for connections that are being opened or closed
  */
 record Timeouts(long udpNs, long tcpEstablishedNs, long tcpTransitoryNs, long icmpNs) {
-    /** For a flow; {@code tcpState} only counts for TCP. */
-    long of(Protocol protocol, int tcpState) {
+    /** For a flow; {@code state} only counts for TCP. */
+    long of(Protocol protocol, int state) {
         return switch (protocol) {
-            case TCP -> TcpState.isEstablished(tcpState) ? tcpEstablishedNs : tcpTransitoryNs;
+            case TCP -> TcpState.isEstablished(state) ? tcpEstablishedNs : tcpTransitoryNs;
             case UDP -> udpNs;
             case ICMP -> icmpNs;
         };

@@ -71,6 +71,24 @@ class HandoverTest {
     }
 
     @Test
+    void shouldStillSpareEstablishedConnections() {
+        byte[] state = state();
+        Nat second = Gateway.filter("flows", 50);
+        FilterHarness after = FilterHarness.of("nat", second).start();
+
+        second.takeOver(state);
+        for (int i = 0; i < 1_000; i++) {
+            after.filter(Packets.tcp("10.0.0.66:" + (20_000 + i) + " > 203.0.113.77:443")
+                    .syn());
+        }
+
+        assertThat(after.result().counter("evicted")).isEqualTo(953);
+        assertThat(after.filter(Packets.tcp("203.0.113.9:80 > 198.51.100.1:" + port))
+                        .ends())
+                .isEqualTo("203.0.113.9:80 > 10.0.0.6:5000");
+    }
+
+    @Test
     void shouldLeaveWhatHasNoPlaceAnyMore() {
         byte[] state = state();
         Nat smaller = Gateway.filter("flows", 1);

@@ -7,6 +7,7 @@ import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.Outcome;
 import io.headgate.testkit.packet.Packets;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** When flows are forgotten: never before their time, and at most a tick after it. */
@@ -126,6 +127,26 @@ class TimeoutTest {
                         .isChanged())
                 .isTrue();
         assertLasts(100);
+    }
+
+    /** The other's time is what a clock says that was set back by an hour. */
+    @Test
+    void shouldGoOnByAClockThatWasSetBack() {
+        Instant start = Instant.parse("2026-03-01T12:00:00Z");
+        harness.at(start);
+        harness.filter(Packets.udp(OUT));
+        harness.advance(Duration.ofSeconds(100));
+        long backNs = start.minusSeconds(3_600).getEpochSecond() * 1_000_000_000L;
+
+        harness.filter(Packets.udp("10.0.0.5:5001 > 203.0.113.9:80").atNs(backNs));
+
+        harness.advance(Duration.ofSeconds(198));
+        assertThat(harness.result().counter("flows")).isEqualTo(2);
+        harness.advance(Duration.ofSeconds(4));
+        assertThat(harness.result().counter("flows")).isOne();
+        harness.advance(Duration.ofSeconds(100));
+        assertThat(harness.result().counter("flows")).isZero();
+        assertThat(harness.result().counter("expired")).isEqualTo(2);
     }
 
     @Test
