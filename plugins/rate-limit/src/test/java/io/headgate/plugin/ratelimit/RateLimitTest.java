@@ -104,6 +104,38 @@ class RateLimitTest {
         assertThat((long) passed).isBetween(nowNs / MS, 20 + nowNs / MS + 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"source", "lane"})
+    void shouldGoOnByAClockThatWasSetBack(String key) throws Exception {
+        Filter filter = create(Map.of("rate", "10pps", "burst", 10, "key", key));
+        byte[] packet = packet(1, 2, 3, 60);
+        assertThat(passing(filter, packet, 20, 0)).isEqualTo(10);
+
+        long back = -3_600 * SECOND;
+        assertThat(passing(filter, packet, 5, back))
+                .as("no burst for a new time")
+                .isZero();
+        assertThat(passing(filter, packet, 5, back + SECOND / 10)).isOne();
+        assertThat(passing(filter, packet, 20, back + 2 * SECOND)).isEqualTo(10);
+        assertThat(passing(filter, packet(9, 2, 3, 60), 1, back + 4 * SECOND)).isOne();
+        assertThat(context.value("tracked")).as("keys are still forgotten").isOne();
+    }
+
+    /** As timestamps of several processors do. */
+    @Test
+    void shouldGiveNothingTwiceToPacketsALittleOutOfOrder() throws Exception {
+        Filter filter = create(Map.of("rate", "1000pps", "burst", 10));
+        byte[] packet = packet(1, 2, 3, 60);
+        int passed = 0;
+
+        for (int i = 0; i < 1_000; i++) {
+            passed += passing(filter, packet, 5, i * MS);
+            passed += passing(filter, packet, 5, (i - 10) * MS);
+        }
+
+        assertThat(passed).isEqualTo(10 + 999);
+    }
+
     @Test
     void shouldCountBitsOfWholePackets() throws Exception {
         Filter filter = create(Map.of("rate", "800kbit", "burst", 10_000));
