@@ -1,8 +1,6 @@
 package io.headgate.plugin.ttl;
 
-import io.headgate.api.Counter;
 import io.headgate.api.Filter;
-import io.headgate.api.FilterContext;
 import io.headgate.api.Ipv4;
 import io.headgate.api.Packet;
 import io.headgate.api.Segments;
@@ -11,15 +9,9 @@ import io.headgate.api.Verdict;
 /** Raises the time to live of packets that have less than a least one. */
 final class RaiseTtl implements Filter {
     private final int least;
-    private Counter raised;
 
     RaiseTtl(int least) {
         this.least = least;
-    }
-
-    @Override
-    public void onAttach(FilterContext context) {
-        raised = context.counter("raised", "packets whose time to live was below the least one");
     }
 
     @Override
@@ -32,7 +24,6 @@ final class RaiseTtl implements Filter {
     }
 
     private void raise(Packet packet, Ipv4 ipv4) {
-        raised.increment();
         if (ipv4 != null) {
             ipv4.ttl(least);
         } else {

@@ -43,6 +43,6 @@ public final class TtlFactory implements FilterFactory {
         if (given.size() != 1) {
             throw new IllegalArgumentException("ttl needs one of 'set', 'subtract' and 'min', a number from 1 to 255");
         }
-        return given.get(0);
+        return new RoutedOnly(given.get(0));
     }
 }

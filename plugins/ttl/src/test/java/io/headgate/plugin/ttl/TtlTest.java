@@ -88,7 +88,72 @@ class TtlTest {
         assertThat(harness.result().packet(0).bytes()).isEqualTo(packet(after).build());
         assertThat(harness.result().packet(1).bytes())
                 .isEqualTo(ipv6Packet(after).build());
-        assertThat(harness.result().counter("raised")).isEqualTo(before < min ? 2 : 0);
+        assertThat(harness.result().counter("changed")).isEqualTo(before < min ? 2 : 0);
+    }
+
+    static List<PacketBuilder<?>> packetsOfOneLink() {
+        return List.of(
+                Packets.icmp("fe80::1 > fe80::2", 136, 0).payloadLength(16).ttl(255),
+                Packets.icmp("2001:db8::1 > 2001:db8::2", 135, 0)
+                        .payloadLength(16)
+                        .ttl(255),
+                Packets.icmp("fe80::1 > 2001:db8::2", 137, 0).payloadLength(32).ttl(255),
+                Packets.icmp("fe80::1 > ff02::1", 134, 0).payloadLength(8).ttl(255),
+                Packets.icmp("fe80::1 > ff02::2", 133, 0).ttl(255),
+                Packets.icmp("fe80::1 > fe80::2", 130, 0).payloadLength(16).ttl(1),
+                Packets.icmp("fe80::1 > ff02::16", 143, 0)
+                        .extension(0, 5, 2, 0, 0, 1, 0)
+                        .ttl(1),
+                Packets.icmp("fe80::1 > ff3e::5", 131, 0).payloadLength(16).ttl(1),
+                Packets.icmp("fe80::1 > ff02::6a", 151, 0).ttl(1),
+                Packets.udp("[fe80::1]:5353 > [ff02::fb]:5353").payload("mdns").ttl(255),
+                Packets.ip("192.0.2.1 > 224.0.0.22", 2).payloadLength(16).ttl(1),
+                Packets.ip("192.0.2.1 > 239.1.2.3", 2).payloadLength(8).ttl(1),
+                Packets.ip("192.0.2.1 > 224.0.0.18", 112).payloadLength(12).ttl(255),
+                Packets.udp("192.0.2.1:520 > 224.0.0.9:520").payloadLength(24).ttl(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"set, 64", "subtract, 1", "subtract, 255", "min, 9"})
+    void shouldLeaveAloneWhatNeverLeavesItsLink(String key, int value) {
+        FilterHarness harness = ttl(key, value);
+
+        harness.feed(packetsOfOneLink().toArray(PacketBuilder<?>[]::new));
+
+        assertThat(harness.result().packets())
+                .allSatisfy(packet -> assertThat(packet.verdict()).isEqualTo(Verdict.Kind.PASS))
+                .noneMatch(Outcome::isChanged);
+        assertThat(harness.result().counter("left-alone"))
+                .isEqualTo(packetsOfOneLink().size());
+        assertThat(harness.result().counter("changed")).isZero();
+    }
+
+    @Test
+    void shouldRewriteWhatRoutersForward() {
+        FilterHarness harness = ttl("set", 64);
+
+        harness.feed(
+                Packets.icmpEcho("fe80::1 > fe80::2").ttl(255),
+                Packets.icmp("2001:db8::1 > 2001:db8::2", 129, 0).ttl(255),
+                Packets.icmp("2001:db8::1 > 2001:db8::2", 138, 0).ttl(255),
+                Packets.icmp("2001:db8::1 > 2001:db8::2", 162, 0).ttl(255),
+                Packets.icmp("192.0.2.1 > 198.51.100.2", 135, 0).ttl(255),
+                Packets.udp("[2001:db8::1]:5000 > [ff05::2]:5000").ttl(255),
+                Packets.udp("192.0.2.1:5000 > 224.0.1.1:123").ttl(255));
+
+        assertThat(harness.result().packets()).extracting(Outcome::ttl).containsOnly(64);
+        assertThat(harness.result().counter("changed")).isEqualTo(7);
+        assertThat(harness.result().counter("left-alone")).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"set, 2", "subtract, 1", "min, 1"})
+    void shouldCountWhatItChanged(String key, long changed) {
+        FilterHarness harness = ttl(key, 20);
+
+        harness.feed(packet(20), packet(64), ipv6Packet(19), ipv6Packet(20));
+
+        assertThat(harness.result().counter("changed")).isEqualTo(changed);
     }
 
     @Test
@@ -100,6 +165,10 @@ class TtlTest {
     void shouldSurviveDamagedPackets() {
         ttl("set", 9).survives(Mutations.of(Packets.various(), 1));
         ttl("subtract", 1).survives(Mutations.of(Packets.various(), 2));
+        ttl("min", 65).survives(Mutations.of(Packets.various(), 3));
+        ttl("subtract", 1)
+                .survives(Mutations.of(
+                        packetsOfOneLink().stream().map(PacketBuilder::build).toList(), 4));
     }
 
     @Test
