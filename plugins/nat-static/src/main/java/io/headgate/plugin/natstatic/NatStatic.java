@@ -101,4 +101,9 @@ final class NatStatic implements Filter {
     public Segments segments() {
         return Segments.ANY;
     }
+
+    @Override
+    public boolean rewritesAddresses() {
+        return true;
+    }
 }

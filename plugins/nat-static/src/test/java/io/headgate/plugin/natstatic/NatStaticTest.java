@@ -259,4 +259,10 @@ class NatStaticTest {
     void shouldCopeWithUncutSegments() {
         assertThat(create(MAP).segments()).isEqualTo(Segments.ANY);
     }
+
+    @Test
+    void shouldSayThatItRewritesAddressesAndRemembersNothing() {
+        assertThat(create(MAP).rewritesAddresses()).isTrue();
+        assertThat(create(MAP).keepsFlows()).isFalse();
+    }
 }

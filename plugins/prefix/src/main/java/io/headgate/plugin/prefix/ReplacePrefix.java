@@ -90,4 +90,9 @@ final class ReplacePrefix implements Filter {
     public Segments segments() {
         return Segments.ANY;
     }
+
+    @Override
+    public boolean rewritesAddresses() {
+        return true;
+    }
 }

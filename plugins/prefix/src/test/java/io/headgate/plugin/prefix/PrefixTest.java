@@ -144,4 +144,12 @@ class PrefixTest {
         assertThat(create(Map.of("source", "10.0.0.0/8", "to", "172.0.0.0/8")).segments())
                 .isEqualTo(Segments.ANY);
     }
+
+    @Test
+    void shouldSayThatItRewritesAddressesAndRemembersNothing() throws Exception {
+        Filter filter = create(Map.of("source", "10.0.0.0/8", "to", "172.0.0.0/8"));
+
+        assertThat(filter.rewritesAddresses()).isTrue();
+        assertThat(filter.keepsFlows()).isFalse();
+    }
 }
