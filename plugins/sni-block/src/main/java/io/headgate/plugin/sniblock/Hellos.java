@@ -1,6 +1,5 @@
 package io.headgate.plugin.sniblock;
 
-import io.headgate.api.Tcp;
 import io.headgate.toolkit.flow.FlowKey;
 import io.headgate.toolkit.flow.FlowTable;
 import io.headgate.toolkit.payload.PayloadView;
@@ -12,11 +11,18 @@ import java.util.concurrent.TimeUnit;
  * Connections whose client hello is awaited, and what has come of it; and connections that were blocked. A bounded number,
  * each with room for {@link #ROOM} bytes; if there are more, the one longest silent is forgotten.
  *
+ * <p>Anybody can forge a SYN. So one on a connection that is known only says where another stream between the same ports
+ * would begin; what is known stays until data come with which that stream begins. And no segment is held back for ever: not
+ * one that cannot be a part of what there is room for, and of others {@link #MOST_AHEAD} in a row.
+ *
  * <p>Thread: the lane's.
  */
 final class Hellos {
     /** Longest beginning of a stream that is gathered. A hello with post-quantum keys has 1,800 to 2,300 bytes. */
     static final int ROOM = 4_096;
+
+    /** Segments in a row that may come before what is missing: all of a first flight of 10 (RFC 6928), and some again. */
+    static final int MOST_AHEAD = 16;
 
     /** What a segment is to the hello that is awaited. */
     enum Fit {
@@ -26,8 +32,10 @@ final class Hellos {
         REPEATED,
         /** Something before it is missing. */
         AHEAD,
-        /** With it there would be more than there is room for. */
-        TOO_LONG
+        /** The same, and what is missing has not come for so long that it may have passed unseen. */
+        LOST,
+        /** It begins behind all that there is room for, so that it is no part of a hello that can be read. */
+        BEYOND
     }
 
     static final int NONE = FlowTable.NONE;
@@ -45,6 +53,12 @@ final class Hellos {
     /** By slot: how many bytes of it are here; {@link #BLOCKED}. */
     private final int[] counts;
 
+    /** By slot: the sequence number with which another stream would begin; that of {@link #begins} if there is none. */
+    private final int[] others;
+
+    /** By slot: segments that came too early since one came in time. */
+    private final int[] ahead;
+
     /** @param capacity most connections */
     Hellos(int capacity, long nowNs) {
         SecureRandom random = new SecureRandom();
@@ -53,6 +67,8 @@ final class Hellos {
         this.bytes = ByteBuffer.allocateDirect(capacity * ROOM);
         this.begins = new int[capacity];
         this.counts = new int[capacity];
+        this.others = new int[capacity];
+        this.ahead = new int[capacity];
     }
 
     /** Lets those go that have been silent for 30 s. */
@@ -65,39 +81,66 @@ final class Hellos {
         return flows.size() == 0 ? NONE : flows.find(key);
     }
 
-    /** Awaits a hello that begins with this sequence number; what was known of the connection is forgotten. */
+    /** Awaits the hello of a connection that is not known, and begins with this sequence number. */
     int await(FlowKey key, int sequence, long nowNs) {
-        int known = flows.find(key);
-        if (known == NONE) {
-            known = flows.add(key, nowNs, AWAITED_NS);
-        } else {
-            flows.touch(known, nowNs, AWAITED_NS);
-        }
-        begins[known] = sequence;
-        counts[known] = 0;
-        return known;
+        int slot = flows.add(key, nowNs, AWAITED_NS);
+        begin(slot, sequence);
+        return slot;
     }
 
-    /** Puts a segment to what is here, if it goes on there. */
-    Fit put(int slot, Tcp tcp, PayloadView payload, long nowNs) {
+    private void begin(int slot, int sequence) {
+        begins[slot] = sequence;
+        others[slot] = sequence;
+        counts[slot] = 0;
+        ahead[slot] = 0;
+    }
+
+    /** Takes note of a SYN whose stream would begin with this number. Within what is awaited, or was blocked, none does. */
+    void onSyn(int slot, int sequence) {
+        int from = sequence - begins[slot];
+        if (from < 0 || from >= ROOM) {
+            others[slot] = sequence;
+        }
+    }
+
+    /** Whether another stream begins with this number, and a SYN said so. */
+    boolean isAnother(int slot, int sequence) {
+        return others[slot] == sequence && begins[slot] != sequence;
+    }
+
+    /** Awaits the hello of that stream in place of what is known. */
+    void beginAnother(int slot, long nowNs) {
         flows.touch(slot, nowNs, AWAITED_NS);
-        int sequence = tcp.has(Tcp.SYN) ? tcp.sequence() + 1 : tcp.sequence();
+        begin(slot, others[slot]);
+    }
+
+    /** Puts a segment to what is here, if it goes on there; as far as there is room. */
+    Fit put(int slot, int sequence, PayloadView payload, long nowNs) {
         int from = sequence - begins[slot];
         int known = counts[slot] - from;
+        if (from >= ROOM) {
+            return Fit.BEYOND;
+        }
         if (known < 0) {
-            return Fit.AHEAD;
+            ahead[slot]++;
+            return ahead[slot] > MOST_AHEAD ? Fit.LOST : Fit.AHEAD;
         }
         if (known >= payload.length()) {
             return Fit.REPEATED;
         }
-        if (from + payload.length() > ROOM || from < -ROOM) {
-            return Fit.TOO_LONG;
-        }
-        for (int i = known; i < payload.length(); i++) {
+        int end = Math.min(from + payload.length(), ROOM);
+        for (int i = known; from + i < end; i++) {
             bytes.put(slot * ROOM + from + i, (byte) payload.u8(i));
         }
-        counts[slot] = from + payload.length();
+        counts[slot] = end;
+        ahead[slot] = 0;
+        flows.touch(slot, nowNs, AWAITED_NS);
         return Fit.NEXT;
+    }
+
+    /** Whether there is no room for more. */
+    boolean isFull(int slot) {
+        return counts[slot] == ROOM;
     }
 
     /** The sequence number behind what is here. */

@@ -80,61 +80,77 @@ final class SniBlock implements Filter {
     }
 
     private Verdict onSegment(Packet packet, Tcp tcp) {
-        if (!key.read(packet)) {
+        if (isFragment(packet) || !key.read(packet)) {
             return Verdict.PASS;
         }
         hellos.advance(packet.timestampNs());
         boolean isSyn = tcp.has(Tcp.SYN);
-        int slot = isSyn ? hellos.await(key, tcp.sequence() + 1, packet.timestampNs()) : hellos.find(key);
+        int sequence = isSyn ? tcp.sequence() + 1 : tcp.sequence();
+        int slot = hellos.find(key);
+        if (isSyn && slot == Hellos.NONE) {
+            slot = hellos.await(key, sequence, packet.timestampNs());
+        } else if (isSyn) {
+            hellos.onSyn(slot, sequence);
+        }
         view.show(packet);
-        if (slot != Hellos.NONE && hellos.isBlocked(slot)) {
+        boolean isAnother = slot != Hellos.NONE && hellos.isAnother(slot, sequence);
+        if (slot != Hellos.NONE && hellos.isBlocked(slot) && !isAnother) {
             return tcp.has(Tcp.RST) ? Verdict.PASS : blocked;
         }
         if (view.length() == 0) {
             return Verdict.PASS;
         }
-        boolean isWholeStream =
-                slot == Hellos.NONE || hellos.isFirst(slot, isSyn ? tcp.sequence() + 1 : tcp.sequence());
-        return isWholeStream ? onFirst(packet, slot) : onMore(packet, slot);
+        if (isAnother) {
+            hellos.beginAnother(slot, packet.timestampNs());
+        }
+        boolean isWholeStream = slot == Hellos.NONE || hellos.isFirst(slot, sequence);
+        return isWholeStream ? onFirst(packet, slot, sequence) : onMore(packet, slot, sequence);
+    }
+
+    /** The kernel was asked to put fragments together; one that comes all the same is no segment, but a piece of one. */
+    private static boolean isFragment(Packet packet) {
+        return packet.ipv4() != null
+                ? packet.ipv4().isFragment()
+                : packet.ipv6().isFragment();
     }
 
     /** The stream begins here, or it cannot be told that it does not: read where it is. */
-    private Verdict onFirst(Packet packet, int slot) {
+    private Verdict onFirst(Packet packet, int slot, int sequence) {
         Finding finding = hello.read(view);
         if (finding == Finding.INCOMPLETE) {
-            boolean isSyn = packet.tcp().has(Tcp.SYN);
-            int sequence = isSyn ? packet.tcp().sequence() + 1 : packet.tcp().sequence();
             int awaited = slot == Hellos.NONE ? hellos.await(key, sequence, packet.timestampNs()) : slot;
-            return onMore(packet, awaited);
+            return onMore(packet, awaited, sequence);
         }
         return decide(packet, slot, finding, packet.tcp().sequence());
     }
 
-    private Verdict onMore(Packet packet, int slot) {
-        boolean isSplit = !hellos.isFirst(slot, packet.tcp().sequence());
+    private Verdict onMore(Packet packet, int slot, int sequence) {
+        boolean isSplit = !hellos.isFirst(slot, sequence);
         int expected = hellos.expected(slot);
-        Fit fit = hellos.put(slot, packet.tcp(), view, packet.timestampNs());
-        switch (fit) {
-            case REPEATED -> {
-                return Verdict.PASS;
-            }
-            case AHEAD -> {
-                return ahead;
-            }
-            case TOO_LONG -> {
-                counters.tooLong.add(1);
+        Fit fit = hellos.put(slot, sequence, view, packet.timestampNs());
+        return switch (fit) {
+            case REPEATED, BEYOND -> Verdict.PASS;
+            case AHEAD -> ahead;
+            case LOST -> {
+                counters.givenUp.add(1);
                 hellos.remove(slot);
-                return Verdict.PASS;
+                yield onFirst(packet, Hellos.NONE, sequence);
             }
-            default -> {
-                Finding finding = hello.read(hellos.show(slot, view));
-                if (finding == Finding.INCOMPLETE) {
-                    return Verdict.PASS;
-                }
-                counters.split.add(isSplit ? 1 : 0);
-                return decide(packet, slot, finding, expected);
-            }
+            case NEXT -> onNext(packet, slot, isSplit, expected);
+        };
+    }
+
+    private Verdict onNext(Packet packet, int slot, boolean isSplit, int expected) {
+        Finding finding = hello.read(hellos.show(slot, view));
+        if (finding != Finding.INCOMPLETE) {
+            counters.split.add(isSplit ? 1 : 0);
+            return decide(packet, slot, finding, expected);
         }
+        if (hellos.isFull(slot)) {
+            counters.tooLong.add(1);
+            hellos.remove(slot);
+        }
+        return Verdict.PASS;
     }
 
     /** @param expected the sequence number that the server expects next */
@@ -183,6 +199,11 @@ final class SniBlock implements Filter {
 
     @Override
     public boolean keepsFlows() {
+        return true;
+    }
+
+    @Override
+    public boolean needsFragmentPorts() {
         return true;
     }
 }

@@ -9,6 +9,7 @@ final class SniCounters {
     final Counter hellos;
     final Counter split;
     final Counter tooLong;
+    final Counter givenUp;
     final Counter damaged;
     final Counter nameless;
     final Counter encrypted;
@@ -20,6 +21,9 @@ final class SniCounters {
         hellos = context.counter("hellos", "client hellos that were read");
         split = context.counter("split-hello", "client hellos that came in several segments");
         tooLong = context.counter("too-long", "client hellos for which there is no room: they pass");
+        givenUp = context.counter(
+                "given-up",
+                "connections whose hello lacked something for too long: what they send passes until one begins");
         damaged = context.counter("damaged", "client hellos that contradict themselves: they pass");
         nameless = context.counter("nameless", "client hellos without a server name: they pass");
         encrypted = context.counter(

@@ -8,6 +8,7 @@ import io.headgate.api.Option;
 import io.headgate.api.Verdict;
 import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.Outcome;
+import io.headgate.testkit.Result;
 import io.headgate.testkit.packet.Packets;
 import io.headgate.testkit.packet.TcpBuilder;
 import java.io.IOException;
@@ -158,10 +159,9 @@ class SniBlockTest {
     @ValueSource(booleans = {true, false})
     void shouldPutTogetherAHelloOfTwoSegments(boolean isBeginSeen) throws Exception {
         for (int cut = 1; cut < BAD.length; cut++) {
+            harness.advance(Duration.ofSeconds(31)); // The last connection is forgotten.
             if (isBeginSeen) {
                 connect();
-            } else {
-                harness.advance(Duration.ofSeconds(31)); // The last connection is forgotten.
             }
             int before = harness.result().injected().size();
 
@@ -303,6 +303,20 @@ class SniBlockTest {
                 .isTrue();
     }
 
+    /** Its first five bytes are in the first fragment. */
+    @Test
+    void shouldKeepQuicInFragmentsFromBeginning() {
+        harness.with("quic", "drop");
+        byte[] whole = Packets.udp("10.0.0.1:6 > 10.0.0.2:443")
+                .payload(quic(1, 0xC3))
+                .build();
+
+        Result result = harness.feed(Packets.fragments(whole, 800).toArray(byte[][]::new));
+
+        assertThat(result.packet(0).dropReason()).isEqualTo("quic");
+        assertThat(result.packet(1).hasLeft()).isTrue();
+    }
+
     @Test
     void shouldForgetTheLongestSilentConnections() {
         harness.with("flows", 16);
@@ -337,8 +351,11 @@ class SniBlockTest {
             for (int j = random.nextInt(3); j > 0; j--) {
                 stream[random.nextInt(random.nextBoolean() ? 60 : stream.length)] = (byte) random.nextInt();
             }
+            if (random.nextInt(4) == 0) {
+                harness.advance(Duration.ofSeconds(31)); // The last connection is forgotten.
+            }
             if (random.nextBoolean()) {
-                connect();
+                harness.filter(Packets.tcp(ENDS).sequence(BEGIN).syn());
             }
             for (int j = random.nextInt(5); j >= 0; j--) {
                 int from = random.nextInt(3) > 0 ? 0 : random.nextInt(stream.length);
