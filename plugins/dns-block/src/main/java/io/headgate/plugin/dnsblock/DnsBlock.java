@@ -60,10 +60,18 @@ final class DnsBlock implements Filter {
     @Override
     public Verdict onPacket(Packet packet) {
         if (packet.udp() != null) {
-            return packet.udp().destinationPort() == port ? onDatagram(packet) : Verdict.PASS;
+            boolean isAsking = packet.udp().destinationPort() == port && !isFragment(packet);
+            return isAsking ? onDatagram(packet) : Verdict.PASS;
         }
         boolean isAsking = resetsTcp && packet.tcp() != null && packet.tcp().destinationPort() == port;
-        return isAsking ? onSegment(packet) : Verdict.PASS;
+        return isAsking && !isFragment(packet) ? onSegment(packet) : Verdict.PASS;
+    }
+
+    /** The kernel was asked to put fragments together; one that comes all the same holds no whole message. */
+    private static boolean isFragment(Packet packet) {
+        return packet.ipv4() != null
+                ? packet.ipv4().isFragment()
+                : packet.ipv6().isFragment();
     }
 
     private Verdict onDatagram(Packet packet) {
@@ -113,5 +121,10 @@ final class DnsBlock implements Filter {
     @Override
     public Segments segments() {
         return Segments.ANY;
+    }
+
+    @Override
+    public boolean needsFragmentPorts() {
+        return true;
     }
 }

@@ -7,6 +7,7 @@ import io.headgate.api.FilterFactory;
 import io.headgate.api.Option;
 import io.headgate.api.Verdict;
 import io.headgate.testkit.FilterHarness;
+import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.OnePacket;
 import io.headgate.testkit.Outcome;
 import io.headgate.testkit.Result;
@@ -225,6 +226,26 @@ class DnsBlockTest {
         assertThat(result.packets()).allMatch(Outcome::hasLeft).noneMatch(Outcome::isChanged);
         assertThat(result.counter("unreadable")).isEqualTo(2);
         assertThat(result.counter("queries")).isEqualTo(2);
+    }
+
+    /** The first fragment holds the question; an answer to it would be one to a message that is not known. */
+    @ParameterizedTest
+    @ValueSource(strings = {ASKING, ASKING_IPV6})
+    void shouldPassFragmentsUnread(String ends) {
+        byte[] query = Query.of("www.ads.example", Query.A, Query.OPT);
+        byte[] datagram = Packets.udp(ends).payload(query).build();
+        byte[] segment = Packets.tcp(ends).payload(Query.stream(query, query)).build();
+
+        harness.feed(Packets.fragments(datagram, 48).toArray(byte[][]::new));
+        Result result = harness.feed(Packets.fragments(segment, 72).toArray(byte[][]::new));
+
+        assertThat(result.packets()).hasSize(4).allMatch(Outcome::hasLeft).noneMatch(Outcome::isChanged);
+        assertThat(result.injected()).isEmpty();
+        assertThat(result.counter("queries")).isZero();
+        assertThat(new DnsBlockFactory()
+                        .create(new MapSettings(Map.of("lists", List.of(Map.of("file", "ads.txt")))))
+                        .needsFragmentPorts())
+                .isTrue();
     }
 
     @ParameterizedTest

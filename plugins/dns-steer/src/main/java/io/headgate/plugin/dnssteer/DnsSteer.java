@@ -65,6 +65,7 @@ final class DnsSteer implements Filter {
         }
         int there = isRewriting ? packet.udp().sourcePort() : packet.udp().destinationPort();
         boolean isDns = there == port
+                && !isFragment(packet)
                 && message.read(view.show(packet))
                 && message.isResponse() == isRewriting
                 && message.opcode() == 0
@@ -79,6 +80,13 @@ final class DnsSteer implements Filter {
             return Verdict.PASS;
         }
         return isRewriting ? rewrite(packet, rule) : answer(packet, rule);
+    }
+
+    /** The kernel was asked to put fragments together; one that comes all the same holds no whole message. */
+    private static boolean isFragment(Packet packet) {
+        return packet.ipv4() != null
+                ? packet.ipv4().isFragment()
+                : packet.ipv6().isFragment();
     }
 
     /** The first rule for the name and the client; null if there is none. */
@@ -140,5 +148,10 @@ final class DnsSteer implements Filter {
     @Override
     public Segments segments() {
         return Segments.ANY;
+    }
+
+    @Override
+    public boolean needsFragmentPorts() {
+        return true;
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headgate.api.FilterFactory;
 import io.headgate.api.Option;
 import io.headgate.testkit.FilterHarness;
+import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.Outcome;
+import io.headgate.testkit.Result;
 import io.headgate.testkit.packet.Packets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,6 +221,33 @@ class DnsSteerTest {
         assertThat(other.isChanged()).isFalse();
         assertThat(harness.result().counter("steered")).isEqualTo(1);
         assertThat(harness.result().counter("truncated")).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"answer", "rewrite"})
+    void shouldPassFragmentsUnread(String mode) {
+        rule("10.0.0.5");
+        harness.with("mode", mode);
+        boolean isAnswering = mode.equals("answer");
+        byte[] message = isAnswering
+                ? Message.query(NAME, Message.A)
+                : Message.response(
+                        NAME,
+                        Message.A,
+                        "c00c 0001 0001 0000012c 0004 c6336401",
+                        "c00c 0001 0001 0000012c 0004 c6336402");
+        byte[] whole = Packets.udp(isAnswering ? ASKING : ANSWERING)
+                .payload(Arrays.copyOf(message, message.length + 8))
+                .build();
+
+        Result result =
+                harness.feed(Packets.fragments(whole, isAnswering ? 48 : 64).toArray(byte[][]::new));
+
+        assertThat(result.packets()).hasSize(2).allMatch(Outcome::hasLeft).noneMatch(Outcome::isChanged);
+        assertThat(result.counter("steered") + result.counter("truncated")).isZero();
+        assertThat(MapSettings.create(new DnsSteerFactory(), Map.of("steer", rules))
+                        .needsFragmentPorts())
+                .isTrue();
     }
 
     @ParameterizedTest

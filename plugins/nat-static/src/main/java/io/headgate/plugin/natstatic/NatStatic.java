@@ -106,4 +106,9 @@ final class NatStatic implements Filter {
     public boolean rewritesAddresses() {
         return true;
     }
+
+    @Override
+    public boolean needsFragmentPorts() {
+        return outside.hasPorts();
+    }
 }

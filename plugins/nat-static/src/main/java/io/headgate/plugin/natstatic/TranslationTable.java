@@ -69,6 +69,16 @@ final class TranslationTable {
         return null;
     }
 
+    /** Whether single ports are mapped. */
+    boolean hasPorts() {
+        for (Endpoint key : keys) {
+            if (key != null && key.port() != Endpoint.ANY) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether ports of this address are mapped. Looks at every mapping: for rare packets. */
     boolean hasPortsOf(boolean isIpv6, long high, long low) {
         for (Endpoint key : keys) {

@@ -206,6 +206,12 @@ class NatStaticTest {
     }
 
     @Test
+    void shouldAskForWholePacketsWhereItMapsPorts() {
+        assertThat(create(MAP).needsFragmentPorts()).isTrue();
+        assertThat(create(MAP.subList(0, 1)).needsFragmentPorts()).isFalse();
+    }
+
+    @Test
     void shouldSurviveDamagedPackets() {
         byte[] seen = udp("203.0.113.5:4000", "10.0.0.30:5353");
         List<byte[]> packets = List.of(

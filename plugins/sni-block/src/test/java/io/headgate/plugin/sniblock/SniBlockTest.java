@@ -307,9 +307,8 @@ class SniBlockTest {
     @Test
     void shouldKeepQuicInFragmentsFromBeginning() {
         harness.with("quic", "drop");
-        byte[] whole = Packets.udp("10.0.0.1:6 > 10.0.0.2:443")
-                .payload(quic(1, 0xC3))
-                .build();
+        byte[] whole =
+                Packets.udp("10.0.0.1:6 > 10.0.0.2:443").payload(quic(1, 0xC3)).build();
 
         Result result = harness.feed(Packets.fragments(whole, 800).toArray(byte[][]::new));
 
