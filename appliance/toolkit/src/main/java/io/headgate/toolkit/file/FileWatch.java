@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
- * Reads files again when one of them has changed. If they cannot be read, or the reader refuses them, nothing changes, and
- * the log has one warning until they change again.
+ * Reads files again when one of them has changed. If they cannot be read, or the reader refuses them or fails, for want of
+ * memory for instance, nothing changes, and the log has one warning until they change again.
  *
  * <p>Thread: {@link #start} and {@link #stop} as a filter's {@code onAttach} and {@code onDetach}; {@link #latest} any.
  *
@@ -113,23 +113,32 @@ public final class FileWatch<T> {
     private void watch() {
         try {
             while (!stopped.await(intervalNs, TimeUnit.NANOSECONDS)) {
-                if (!stamps().equals(seen)) {
-                    reload();
-                }
+                look();
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void reload() {
-        Reading<T> before = latest;
+    private void look() {
         try {
-            latest = new Reading<>(read(), before.reloads + 1, before.failures);
-            logger.info("read again what has changed: {}", files);
+            if (!stamps().equals(seen)) {
+                Reading<T> before = latest;
+                latest = new Reading<>(read(), before.reloads + 1, before.failures);
+                logger.info("read again what has changed: {}", files);
+            }
         } catch (IOException | IllegalArgumentException wrong) {
-            latest = new Reading<>(before.value, before.reloads, before.failures + 1);
+            countFailure();
             logger.warn("all stays as it was, since a file is wrong: {}", wrong.getMessage());
+        } catch (Throwable failed) {
+            // Whatever it was, too large a list for instance: the next one may be better, and nobody else looks for it.
+            countFailure();
+            logger.warn("all stays as it was, since files could not be read: {}", files, failed);
         }
+    }
+
+    private void countFailure() {
+        Reading<T> before = latest;
+        latest = new Reading<>(before.value, before.reloads, before.failures + 1);
     }
 }

@@ -14,6 +14,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class FileWatchTest {
@@ -37,10 +39,15 @@ class FileWatchTest {
         Path second = folder.resolve("second");
         watch = new FileWatch<>(List.of(first, second), interval.toNanos(), () -> {
             String both = Files.readString(first) + Files.readString(second);
-            if (both.contains("wrong")) {
-                throw new IllegalArgumentException("wrong");
+            switch (both) {
+                case "wrong" -> throw new IllegalArgumentException("wrong");
+                case "large" -> throw new OutOfMemoryError("what a file is too large for");
+                case "deep" -> throw new StackOverflowError("what a file is too deep for");
+                case "bug" -> throw new IllegalStateException("what a reader should not throw");
+                default -> {
+                    return both;
+                }
             }
-            return both;
         });
         watch.start(THREAD, LoggerFactory.getLogger(FileWatchTest.class));
     }
@@ -69,16 +76,34 @@ class FileWatchTest {
         await("the second file", () -> watch.latest().reloads() == 1);
         assertThat(watch.latest().value()).isEqualTo("ac");
 
+        write("second", "");
+        await("the empty file", () -> watch.latest().reloads() == 2);
         write("first", "wrong");
         await("the wrong file", () -> watch.latest().failures() == 1);
         Files.delete(folder.resolve("first"));
         await("the missing file", () -> watch.latest().failures() == 2);
-        assertThat(watch.latest()).isEqualTo(new FileWatch.Reading<>("ac", 1, 2));
+        assertThat(watch.latest()).isEqualTo(new FileWatch.Reading<>("a", 2, 2));
 
         write("first", "d");
-        await("the right file", () -> watch.latest().reloads() == 2);
-        assertThat(watch.latest()).isEqualTo(new FileWatch.Reading<>("dc", 2, 2));
-        assertThat(watch.latest().changes()).isEqualTo(4);
+        await("the right file", () -> watch.latest().reloads() == 3);
+        assertThat(watch.latest()).isEqualTo(new FileWatch.Reading<>("d", 3, 2));
+        assertThat(watch.latest().changes()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wrong", "large", "deep", "bug"})
+    void shouldGoOnWatchingWhateverReadingThrows(String text) throws IOException {
+        write("first", "a");
+        write("second", "");
+        start(Duration.ofMillis(10));
+
+        write("first", text);
+        await("the file that cannot be read", () -> watch.latest().failures() == 1);
+        assertThat(watch.latest()).isEqualTo(new FileWatch.Reading<>("a", 0, 1));
+
+        write("first", "b");
+        await("the right file", () -> watch.latest().reloads() == 1);
+        assertThat(watch.latest()).isEqualTo(new FileWatch.Reading<>("b", 1, 1));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.headgate.api.Rejection;
 import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
 import io.headgate.plugin.blocklist.BlocklistFactory.Match;
+import io.headgate.toolkit.file.FileWatch;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ final class Blocklist implements Filter {
     private static final String REASON = "blocklisted";
     private static final String EXPLANATION = "came from or went to a network of a blocklist";
 
-    private final ListWatch watch;
+    private final FileWatch<Lists> watch;
     private final boolean looksAtSource;
     private final boolean looksAtDestination;
     private final Optional<Rejection> rejection;
@@ -28,9 +29,10 @@ final class Blocklist implements Filter {
     private Counter reloads;
     private Counter failures;
     private Gauge networks;
+    private FileWatch.Reading<Lists> known;
     private Lists lists;
 
-    Blocklist(ListWatch watch, Match match, Optional<Rejection> rejection) {
+    Blocklist(FileWatch<Lists> watch, Match match, Optional<Rejection> rejection) {
         this.watch = watch;
         this.looksAtSource = match != Match.DESTINATION;
         this.looksAtDestination = match != Match.SOURCE;
@@ -46,21 +48,24 @@ final class Blocklist implements Filter {
         failures = context.counter("reload-failures", "changed lists that were wrong: the one before stays");
         networks = context.gauge("networks", "networks that are blocked, those of the allow list included");
         watch.start("blocklist-" + context.laneName(), context.logger());
-        take(watch.lists());
+        take();
+        int allowed = lists.allowed().size();
+        context.logger()
+                .info("blocklist networks={} allowed={}", lists.blocked().size(), allowed);
     }
 
-    private void take(Lists read) {
-        lists = read;
-        reloads.add(read.reloads() - reloads.value());
-        failures.add(read.failures() - failures.value());
-        networks.set(read.size());
+    private void take() {
+        known = watch.latest();
+        lists = known.value();
+        reloads.add(known.reloads() - reloads.value());
+        failures.add(known.failures() - failures.value());
+        networks.set(lists.blocked().size());
     }
 
     @Override
     public Verdict onPacket(Packet packet) {
-        Lists latest = watch.lists();
-        if (latest.changes() != lists.changes()) {
-            take(latest);
+        if (watch.latest().changes() != known.changes()) {
+            take();
         }
         Ipv4 ipv4 = packet.ipv4();
         return (ipv4 != null ? isBlocked(ipv4) : isBlocked(packet.ipv6())) ? blocked : Verdict.PASS;
@@ -79,8 +84,8 @@ final class Blocklist implements Filter {
     @Override
     public void onDetach() {
         watch.stop();
-        if (lists != null) {
-            take(watch.lists());
+        if (known != null) {
+            take();
         }
     }
 

@@ -5,10 +5,12 @@ import io.headgate.api.FilterFactory;
 import io.headgate.api.Option;
 import io.headgate.api.Rejection;
 import io.headgate.api.Settings;
+import io.headgate.toolkit.file.FileWatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * {@code plugin: blocklist} with {@code file}, {@code allow}, {@code match}, {@code action}, {@code reject-with} and {@code
@@ -56,13 +58,14 @@ public final class BlocklistFactory implements FilterFactory {
 
     @Override
     public Filter create(Settings with) {
-        ListFile blocked = new ListFile(FILE.in(with));
-        Optional<ListFile> allowed = ALLOW.find(with).map(ListFile::new);
+        Path blocked = FILE.in(with);
+        Optional<Path> allowed = ALLOW.find(with);
         Match match = MATCH.in(with);
         boolean isRejected = ACTION.in(with).equals("reject");
         Rejection rejection = REJECT_WITH.in(with);
+        List<Path> files = Stream.concat(Stream.of(blocked), allowed.stream()).toList();
         return new Blocklist(
-                new ListWatch(blocked, allowed, RELOAD.in(with)),
+                new FileWatch<>(files, RELOAD.in(with), () -> Lists.read(blocked, allowed)),
                 match,
                 isRejected ? Optional.of(rejection) : Optional.empty());
     }

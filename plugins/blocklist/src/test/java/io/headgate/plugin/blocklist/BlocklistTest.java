@@ -9,9 +9,12 @@ import io.headgate.api.Option;
 import io.headgate.api.Rejection;
 import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
+import io.headgate.testkit.FilterHarness;
 import io.headgate.testkit.MapSettings;
 import io.headgate.testkit.OnePacket;
 import io.headgate.testkit.TestContext;
+import io.headgate.testkit.mutation.Mutations;
+import io.headgate.testkit.packet.Packets;
 import io.headgate.toolkit.prefix.Prefix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.BooleanSupplier;
@@ -194,6 +198,22 @@ class BlocklistTest {
         assertThat(isBlocked("192.0.2.1")).isFalse();
         assertThat(context.value("reloads")).isEqualTo(1);
         assertThat(context.value("reload-failures")).isEqualTo(2);
+    }
+
+    /** Senders of some are told, too; those packets are made of the damaged ones. */
+    @Test
+    void shouldSurviveDamagedPackets() {
+        for (String action : List.of("drop", "reject")) {
+            FilterHarness harness = FilterHarness.of(new BlocklistFactory())
+                    .with("file", list.toString())
+                    .with("match", "either")
+                    .with("action", action);
+
+            harness.survives(Mutations.of(Packets.various(), 71));
+
+            assertThat(harness.result().dropped("blocklisted")).isGreaterThan(1_000);
+            harness.close();
+        }
     }
 
     @Test
