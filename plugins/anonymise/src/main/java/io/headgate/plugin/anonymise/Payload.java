@@ -32,7 +32,7 @@ final class Payload {
      * @return false, with nothing done, if that cannot be
      */
     boolean remove(Packet packet) {
-        if (isLaterFragment(packet)) {
+        if (isSummedElsewhere(packet)) {
             return packet.payloadLength() == 0;
         }
         if (cuts && isWholeDatagram(packet)) {
@@ -58,10 +58,15 @@ final class Payload {
         }
     }
 
-    /** Its sum is in the first fragment, so it cannot be written. */
-    private static boolean isLaterFragment(Packet packet) {
+    /** A fragment without the checksum, later ones or a first one that ends before it, cannot be written. */
+    private static boolean isSummedElsewhere(Packet packet) {
         Ipv4 ipv4 = packet.ipv4();
-        return (ipv4 != null ? ipv4.fragmentOffset() : packet.ipv6().fragmentOffset()) > 0;
+        boolean isFragment = ipv4 != null ? ipv4.isFragment() : packet.ipv6().isFragment();
+        return isFragment
+                && packet.tcp() == null
+                && packet.udp() == null
+                && packet.icmp() == null
+                && packet.icmpv6() == null;
     }
 
     private static boolean isWholeDatagram(Packet packet) {
