@@ -147,23 +147,25 @@ class ImpairIT {
     }
 
     private void measureDelays(int count) throws Exception {
-        double untouchedMs = medianMs(UNTOUCHED, count);
         for (int ms : DELAYS_MS) {
-            double medianMs = medianMs(UNTOUCHED + ms, count);
-            System.out.printf(
-                    "ImpairIT delay %d ms: median %.3f ms, without delay %.3f ms%n", ms, medianMs, untouchedMs);
-            assertThat(medianMs - untouchedMs).isBetween(ms - 1.0, ms + 1.0);
+            measureDelay(ms, count);
         }
         stop();
     }
 
-    /** The median of datagrams sent two milliseconds after each other. */
-    private double medianMs(int port, int count) throws Exception {
-        try (TimedDatagrams datagrams = open(port, count)) {
-            datagrams.sendSlowly();
-            datagrams.awaitReceived(count);
-            assertThat(datagrams.repeated()).isZero();
-            return datagrams.medianMs();
+    private void measureDelay(int ms, int count) throws Exception {
+        try (TimedDatagrams delayed = open(UNTOUCHED + ms, count);
+                TimedDatagrams untouched = open(UNTOUCHED, count)) {
+            TimedDatagrams.sendSlowly(delayed, untouched);
+            delayed.awaitReceived(count);
+            untouched.awaitReceived(count);
+
+            double medianMs = delayed.medianMs();
+            double untouchedMs = untouched.medianMs();
+            System.out.printf(
+                    "ImpairIT delay %d ms: median %.3f ms, without delay %.3f ms%n", ms, medianMs, untouchedMs);
+            assertThat(delayed.repeated() + untouched.repeated()).isZero();
+            assertThat(medianMs - untouchedMs).isBetween(ms - 1.0, ms + 1.0);
         }
     }
 }

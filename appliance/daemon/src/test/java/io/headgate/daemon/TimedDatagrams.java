@@ -126,11 +126,16 @@ final class TimedDatagrams implements AutoCloseable {
         throw new IOException("nothing arrives any more");
     }
 
-    /** Sends datagrams two milliseconds after each other. */
-    void sendSlowly() throws IOException {
-        for (int number = 0; number < copies.length; number++) {
-            send(number);
-            LockSupport.parkNanos(2_000_000);
+    /**
+     * Sends the datagrams of two streams in turn, a millisecond after each other: what else the machine does meanwhile delays
+     * both alike.
+     */
+    static void sendSlowly(TimedDatagrams first, TimedDatagrams second) throws IOException {
+        for (int number = 0; number < first.copies.length; number++) {
+            first.send(number);
+            LockSupport.parkNanos(1_000_000);
+            second.send(number);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
