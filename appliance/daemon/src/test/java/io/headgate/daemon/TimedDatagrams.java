@@ -185,5 +185,17 @@ final class TimedDatagrams implements AutoCloseable {
         isDone = true;
         sender.close();
         receiver.close();
+        // Its port is free when nobody waits for it any more.
+        boolean isInterrupted = false;
+        while (receiving.isAlive()) {
+            try {
+                receiving.join();
+            } catch (InterruptedException interrupted) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
