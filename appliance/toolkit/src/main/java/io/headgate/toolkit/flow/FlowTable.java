@@ -255,6 +255,11 @@ public final class FlowTable {
         return isReversed[slot] == key.isReversed();
     }
 
+    /** Whether a flow has this slot, 0 to {@link #capacity} - 1: to go through all there are. */
+    public boolean isUsed(int slot) {
+        return recency.isUsed(slot);
+    }
+
     /** Makes {@code key} that of the flow's first packet. */
     public void read(int slot, FlowKey key) {
         checkUsed(slot);

@@ -1,15 +1,24 @@
 package io.headgate.toolkit.tcp;
 
+import java.nio.ByteBuffer;
+
 /**
  * The changes of a stream that are not yet acknowledged, in order, and the map between the numbers before and after them.
- * Each is a run of bytes as the sender counts, and by how much all behind it is shifted.
+ * Each is a run of bytes as the sender counts, by how much all behind it is shifted, and the caller's tag.
  *
  * <p>A number within a changed run has no counterpart; it is rounded as each method says.
  */
 final class Marks {
+    /** Bytes that {@link #write} takes without any run. */
+    static final int STATE = 2 * Integer.BYTES;
+
+    /** Bytes that it takes for each run. */
+    static final int STATE_PER_RUN = 4 * Integer.BYTES;
+
     private final int[] starts;
     private final int[] ends;
     private final int[] shifts;
+    private final int[] tags;
     private final int mask;
     private final int capacity;
 
@@ -23,6 +32,7 @@ final class Marks {
         this.starts = new int[room];
         this.ends = new int[room];
         this.shifts = new int[room];
+        this.tags = new int[room];
         this.mask = room - 1;
     }
 
@@ -44,17 +54,13 @@ final class Marks {
         return size == capacity;
     }
 
-    /** Where the last changed run ends; only if there is one. */
-    int lastEnd() {
-        return ends[cell(size - 1)];
-    }
-
-    void add(int start, int length, int difference) {
+    void add(int start, int length, int difference, int tag) {
         int shift = shiftBefore(size) + difference;
         int cell = cell(size);
         starts[cell] = start;
         ends[cell] = start + length;
         shifts[cell] = shift;
+        tags[cell] = tag;
         size++;
     }
 
@@ -66,37 +72,30 @@ final class Marks {
         return index == 0 ? baseShift : shifts[cell(index - 1)];
     }
 
-    /** Index of the changed run that begins at {@code start}, -1 if none does. */
-    int at(int start) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (starts[cell(i)] == start) {
-                return i;
-            }
+    int start(int index) {
+        return starts[cell(index)];
+    }
+
+    int end(int index) {
+        return ends[cell(index)];
+    }
+
+    /** By how many bytes a run has become longer. */
+    int difference(int index) {
+        return shifts[cell(index)] - shiftBefore(index);
+    }
+
+    int tag(int index) {
+        return tags[cell(index)];
+    }
+
+    /** Index of the first run that ends behind a number; {@link #size} if there is none. */
+    int firstEndingBehind(int number) {
+        int index = size;
+        while (index > 0 && ends[cell(index - 1)] - number > 0) {
+            index--;
         }
-        return -1;
-    }
-
-    boolean isSame(int index, int length, int difference) {
-        return ends[cell(index)] - starts[cell(index)] == length
-                && shifts[cell(index)] - shiftBefore(index) == difference;
-    }
-
-    /** How many changed runs lie in whole between two numbers; -1 if an end of the range is within one. */
-    int within(int from, int to) {
-        int count = 0;
-        for (int i = size - 1; i >= 0; i--) {
-            int start = starts[cell(i)];
-            int end = ends[cell(i)];
-            if (isInside(from, start, end) || isInside(to, start, end)) {
-                return -1;
-            }
-            count += start - from >= 0 && to - end >= 0 ? 1 : 0;
-        }
-        return count;
-    }
-
-    private static boolean isInside(int number, int start, int end) {
-        return number - start > 0 && end - number > 0;
+        return index;
     }
 
     /** The number after the changes; within a run as far from its end as before, but not before its begin. */
@@ -136,6 +135,44 @@ final class Marks {
             baseShift = shifts[first];
             first = (first + 1) & mask;
             size--;
+        }
+    }
+
+    /** Writes the first marks: the shift before them, their number, and of each its start, length, difference and tag. */
+    void write(ByteBuffer to, int count) {
+        to.putInt(baseShift).putInt(count);
+        for (int i = 0; i < count; i++) {
+            to.putInt(start(i)).putInt(end(i) - start(i)).putInt(difference(i)).putInt(tag(i));
+        }
+    }
+
+    /**
+     * Reads what {@link #write} has written.
+     *
+     * @param from the sender's number that no run may begin before
+     * @throws IllegalArgumentException if it does not hang together, or is more than there is room for
+     */
+    void read(ByteBuffer state, int from, int tagLimit) {
+        clear();
+        baseShift = state.getInt();
+        int count = state.getInt();
+        if (count < 0 || count > capacity) {
+            throw new IllegalArgumentException(
+                    "a direction has " + count + " changes that are not acknowledged; there is room for " + capacity);
+        }
+        int behind = from;
+        for (int i = 0; i < count; i++) {
+            int start = state.getInt();
+            int length = state.getInt();
+            int difference = state.getInt();
+            int tag = state.getInt();
+            if (start - behind < 0 || length < 1 || length + difference < 1 || tag < 0 || tag >= tagLimit) {
+                throw new IllegalArgumentException(
+                        "change " + i + " of " + count + " makes no sense: " + length + " bytes at " + (start - behind)
+                                + " behind the one before, longer by " + difference + ", tag " + tag);
+            }
+            add(start, length, difference, tag);
+            behind = start + length;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.headgate.toolkit.tcp;
 import io.headgate.api.Packet;
 import io.headgate.api.Tcp;
 import io.headgate.toolkit.tcp.SequenceShift.Place;
+import java.nio.ByteBuffer;
 
 /**
  * Both directions of a connection whose payload is changed in length. A filter keeps one for each connection and calls
@@ -38,7 +39,8 @@ public final class ShiftedConnection {
 
     /**
      * Translates the numbers of a segment: sequence, acknowledgement, selective acknowledgements. Then the caller changes
-     * the payload through {@link SequenceShift#change} of its direction, and calls {@link #finish}, or drops the packet.
+     * the payload as {@link SequenceShift} of its direction says, and calls {@link #finish}, or drops the packet. What a RST
+     * carries is no part of the stream.
      *
      * @param packet with a TCP header, neither cut nor of several segments
      * @return of its payload
@@ -56,17 +58,48 @@ public final class ShiftedConnection {
         if (isSyn) {
             own.open(number);
         }
-        Place place = own.place(isSyn ? number + 1 : number, packet.payloadLength());
+        Place place = own.place(isSyn ? number + 1 : number, tcp.has(Tcp.RST) ? 0 : packet.payloadLength());
         tcp.sequence(isSyn ? own.sequence() - 1 : own.sequence());
         return place;
     }
 
+    /** The segment that was placed goes out, with the FIN it has now. */
+    public void finish(Packet packet, boolean isFromInitiator) {
+        direction(isFromInitiator).finish(packet.tcp().has(Tcp.FIN));
+    }
+
+    /** Whether both sides have sent FIN and know that the other one has it. */
+    public boolean isEnded() {
+        return forth.isEnded() && back.isEnded();
+    }
+
+    /** Bytes that {@link #write} writes. */
+    public int stateLength() {
+        return DirectionState.length(forth) + DirectionState.length(back);
+    }
+
     /**
-     * The segment that was placed goes out.
+     * Writes what is known of the connection, for whoever goes on with it.
      *
-     * @return as {@link SequenceShift#finish}: if false, the packet must be dropped
+     * <p>Shape, big-endian: first the direction from the initiator, then the other one; each flags (1 byte; 1 if it carried
+     * anything, 2 if a FIN), three numbers as the sender counts (4 bytes each: behind all that went out, acknowledged, behind
+     * the FIN), by how much the acknowledged is shifted, the number of changes (4 bytes each), and for each change four bytes
+     * each of its sequence number, old length, difference and tag.
      */
-    public boolean finish(Packet packet, boolean isFromInitiator) {
-        return direction(isFromInitiator).finish(packet.tcp().has(Tcp.FIN));
+    public void write(ByteBuffer to) {
+        DirectionState.write(forth, to);
+        DirectionState.write(back, to);
+    }
+
+    /**
+     * Goes on with a connection that {@link #write} has written.
+     *
+     * @param tagLimit all tags are below it
+     * @throws IllegalArgumentException if it makes no sense, or has more changes than this has room for
+     * @throws java.nio.BufferUnderflowException if it ends too early
+     */
+    public void read(ByteBuffer state, int tagLimit) {
+        DirectionState.read(forth, state, tagLimit);
+        DirectionState.read(back, state, tagLimit);
     }
 }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 final class Exchange {
     private static final Map<String, String> WORDS =
             Map.of("G", "[longer]", "XY", "z", "QRS", "[ninefold]", "LMNOP", "-", "kab", "KAB");
+    private static final List<String> TAGS = WORDS.keySet().stream().sorted().toList();
     private static final int LONGEST_SEGMENT = 120;
     private static final int GIVE_UP = 400_000;
 
@@ -34,6 +35,11 @@ final class Exchange {
     private final Random random;
     private final SequenceShift shift;
     private final boolean dropsAhead;
+
+    /** From here on, by what has gone out, segments are shorter: the path's MTU has fallen. */
+    private final int fallsAt;
+
+    private final int mssAfter;
     private final byte[] stream;
     private final int first;
     private final int lossPercent;
@@ -44,6 +50,7 @@ final class Exchange {
 
     private final TreeMap<Integer, Replacement> replaced = new TreeMap<>();
     final int[] places = new int[Place.values().length];
+    int completed;
 
     private int unacknowledged;
     private int next;
@@ -61,6 +68,8 @@ final class Exchange {
         this.shift = new SequenceShift(changes);
         this.dropsAhead = dropsAhead;
         this.lossPercent = random.nextInt(15);
+        this.fallsAt = random.nextBoolean() ? random.nextInt(length) : Integer.MAX_VALUE;
+        this.mssAfter = 1 + random.nextInt(12);
         this.first = random.nextBoolean() ? -random.nextInt(length) : random.nextInt();
         this.stream = new byte[length];
         for (int i = 0; i < length; i++) {
@@ -83,7 +92,8 @@ final class Exchange {
                 events.poll().arrival().run();
             }
             if (next < stream.length && next - unacknowledged < 2_000) {
-                int length = Math.min(1 + random.nextInt(LONGEST_SEGMENT), stream.length - next);
+                int wanted = hasFallen() ? mssAfter : 1 + random.nextInt(LONGEST_SEGMENT);
+                int length = Math.min(wanted, stream.length - next);
                 segments.put(next, length);
                 next += length;
                 send(next - length, length);
@@ -115,12 +125,28 @@ final class Exchange {
         link(() -> pass(first + offset, payload, isFin));
     }
 
+    private boolean hasFallen() {
+        return next > fallsAt;
+    }
+
     /** The first hole, as it was cut or otherwise; or something old, or a keep-alive. */
     private void sendAgain() {
         int hole = Math.min(selective.nextClearBit(unacknowledged), stream.length);
+        if (hasFallen()) {
+            // Some segments from the hole on, as after a timeout, all cut alike.
+            for (int from = hole, left = 1 + random.nextInt(9); left > 0 && from < next; left--, from += mssAfter) {
+                send(from, Math.min(mssAfter, next - from));
+            }
+            if (hole == next && isFinSent) {
+                send(next, 0);
+            }
+            return;
+        }
         int kind = random.nextInt(10);
         if (kind < 5 && segments.containsKey(hole)) {
             send(hole, segments.get(hole));
+        } else if (kind < 7 && next - hole > 100) {
+            send(hole + random.nextInt(90), 1 + random.nextInt(4));
         } else if (kind < 8) {
             send(hole, Math.min(random.nextInt(2 * LONGEST_SEGMENT), next - hole));
         } else if (kind == 8) {
@@ -145,12 +171,24 @@ final class Exchange {
         int after = shift.sequence();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         TreeMap<Integer, Replacement> here = new TreeMap<>();
-        int at = shift.changeableFrom() - number;
-        out.write(payload, 0, Math.min(at, payload.length));
+        int at = shift.begin() - number;
+        for (int run = 0; run < shift.runs().count(); run++) {
+            int start = shift.runs().start(run) - number;
+            String word = TAGS.get(shift.runs().tag(run));
+            assertThat(shift.runs().length(run)).isEqualTo(word.length());
+            out.write(payload, at, start - at);
+            out.writeBytes(WORDS.get(word).getBytes(StandardCharsets.US_ASCII));
+            at = Math.min(start + word.length(), payload.length);
+            completed += start + word.length() > payload.length ? 1 : 0;
+        }
+        int fresh = Math.max(shift.newFrom() - number, at);
+        out.write(payload, at, fresh - at);
+        at = fresh;
         while (at < payload.length) {
             String word = wordAt(payload, at);
-            if (word != null
-                    && shift.change(number + at, word.length(), WORDS.get(word).length())) {
+            boolean isChanged = word != null
+                    && shift.change(number + at, word.length(), WORDS.get(word).length(), TAGS.indexOf(word));
+            if (isChanged) {
                 here.put(number + at - first, new Replacement(word.length(), WORDS.get(word)));
                 out.writeBytes(WORDS.get(word).getBytes(StandardCharsets.US_ASCII));
                 at += word.length();
@@ -158,7 +196,7 @@ final class Exchange {
                 out.write(payload[at++]);
             }
         }
-        assertThat(shift.finish(isFin)).isTrue();
+        shift.finish(isFin);
         replaced.putAll(here);
         link(() -> receive(after - first, out.toByteArray(), isFin));
     }

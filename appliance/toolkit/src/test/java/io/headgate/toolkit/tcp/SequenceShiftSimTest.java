@@ -37,15 +37,18 @@ class SequenceShiftSimTest {
     void shouldHaveMetEveryKindOfPlace() {
         int[] places = new int[Place.values().length];
         int replacements = 0;
-        for (long seed : seeds().limit(20).toArray()) {
+        int completed = 0;
+        for (long seed : seeds().limit(60).toArray()) {
             Exchange exchange = run(seed);
             replacements += exchange.replacements();
+            completed += exchange.completed;
             for (int i = 0; i < places.length; i++) {
                 places[i] += exchange.places[i];
             }
         }
 
-        assertThat(replacements).isGreaterThan(2_000);
+        assertThat(replacements).isGreaterThan(6_000);
+        assertThat(completed).as("ended within a changed run").isGreaterThan(20);
         assertThat(IntStream.of(places)).allMatch(count -> count > 10);
     }
 

@@ -22,14 +22,18 @@ class SequenceShiftTest {
 
     private Place send(int number, int length) {
         Place place = shift.place(number, length);
-        assertThat(shift.finish(false)).isTrue();
+        shift.finish(false);
         return place;
     }
 
     /** A segment of 100 bytes of which the 10 in the middle become {@code newLength}. */
     private boolean sendChanged(int number, int newLength) {
         assertThat(shift.place(number, 100)).isEqualTo(Place.FITS);
-        return shift.change(number + 45, 10, newLength) && shift.finish(false);
+        boolean isChanged = shift.change(number + 45, 10, newLength, 7);
+        if (isChanged) {
+            shift.finish(false);
+        }
+        return isChanged;
     }
 
     @Test
@@ -56,24 +60,56 @@ class SequenceShiftTest {
 
         assertThat(shift.place(FIRST + 200, 100)).isEqualTo(Place.FITS);
         assertThat(shift.sequence()).isEqualTo(FIRST + 193);
-        assertThat(shift.change(FIRST + 245, 10, 31)).as("another length").isFalse();
-        assertThat(shift.change(FIRST + 245, 10, 30)).isTrue();
-        assertThat(shift.finish(false)).isTrue();
+        assertRun(FIRST + 245, 10);
+        shift.finish(false);
         assertThat(send(FIRST + 100, 50)).isEqualTo(Place.FITS);
         assertThat(shift.sequence()).isEqualTo(FIRST + 93);
         assertThat(shift.growth()).isEqualTo(13);
     }
 
+    /** The only run of the segment that was placed. */
+    private void assertRun(int start, int length) {
+        assertThat(shift.runs().count()).isEqualTo(1);
+        assertThat(shift.runs().start(0)).isEqualTo(start);
+        assertThat(shift.runs().length(0)).isEqualTo(length);
+        assertThat(shift.runs().tag(0)).isEqualTo(7);
+    }
+
     @Test
-    void shouldSayWhenARepeatedSegmentCannotBeChangedAsBefore() {
+    void shouldCopeWithSegmentsThatEndWithinAChange() {
         sendChanged(FIRST, 30);
 
-        assertThat(shift.place(FIRST, 50)).isEqualTo(Place.CUT);
-        assertThat(shift.place(FIRST + 50, 50)).isEqualTo(Place.CUT);
+        assertThat(shift.place(FIRST, 50)).isEqualTo(Place.FITS);
+        assertRun(FIRST + 45, 10);
+        assertThat(shift.sequence()).isEqualTo(FIRST);
+        shift.finish(false);
+        assertThat(shift.place(FIRST + 50, 5)).isEqualTo(Place.CUT);
+        assertThat(shift.place(FIRST + 45, 1)).as("a window probe").isEqualTo(Place.FITS);
+        assertRun(FIRST + 45, 10);
+        assertThat(shift.place(FIRST + 50, 50)).isEqualTo(Place.FITS);
+        assertThat(shift.runs().count()).isZero();
+        assertThat(shift.begin()).isEqualTo(FIRST + 55);
+        assertThat(shift.sequence()).isEqualTo(FIRST + 75);
+        shift.finish(false);
         assertThat(shift.place(FIRST, 100)).isEqualTo(Place.FITS);
-        assertThat(shift.finish(false)).as("the change was not asked for").isFalse();
+        assertRun(FIRST + 45, 10);
         assertThat(shift.place(FIRST, 45)).isEqualTo(Place.FITS);
-        assertThat(shift.finish(false)).isTrue();
+        assertThat(shift.runs().count()).isZero();
+        assertThat(shift.begin()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void shouldNotCountWhatDidNotGoOut() {
+        shift.place(FIRST, 100);
+        shift.change(FIRST + 10, 5, 50, 0);
+        shift.shorten(FIRST + 40);
+        shift.finish(false);
+
+        assertThat(shift.isAhead(FIRST + 40)).isFalse();
+        assertThat(shift.isAhead(FIRST + 41)).isTrue();
+        assertThat(shift.place(FIRST + 15, 85)).isEqualTo(Place.FITS);
+        assertThat(shift.newFrom()).isEqualTo(FIRST + 40);
+        assertThat(shift.change(FIRST + 40, 5, 1, 0)).isTrue();
     }
 
     @Test
@@ -86,16 +122,16 @@ class SequenceShiftTest {
         assertThat(shift.place(FIRST, 200)).isEqualTo(Place.FITS);
         assertThat(shift.changeableFrom()).isEqualTo(FIRST + 100);
         assertThat(shift.sequence()).isEqualTo(FIRST + 20);
-        assertThat(shift.change(FIRST + 150, 10, 1)).isTrue();
-        assertThat(shift.finish(false)).isTrue();
+        assertThat(shift.change(FIRST + 150, 10, 1, 0)).isTrue();
+        shift.finish(false);
         assertThat(shift.growth()).isEqualTo(11);
     }
 
     @Test
     void shouldTranslateKeepAlives() {
         assertThat(shift.place(FIRST, 100)).isEqualTo(Place.FITS);
-        assertThat(shift.change(FIRST, 100, 7)).isTrue();
-        assertThat(shift.finish(false)).isTrue();
+        assertThat(shift.change(FIRST, 100, 7, 0)).isTrue();
+        shift.finish(false);
         shift.acknowledge(FIRST + 7);
 
         assertThat(send(FIRST + 99, 0)).isEqualTo(Place.DELIVERED);
@@ -109,8 +145,8 @@ class SequenceShiftTest {
     @Test
     void shouldCountTheNumberOfAFin() {
         shift.place(FIRST, 100);
-        shift.change(FIRST + 90, 10, 30);
-        assertThat(shift.finish(true)).isTrue();
+        shift.change(FIRST + 90, 10, 30, 0);
+        shift.finish(true);
 
         assertThat(shift.acknowledge(FIRST + 120)).isEqualTo(FIRST + 100);
         assertThat(shift.acknowledge(FIRST + 121)).isEqualTo(FIRST + 101);
@@ -123,9 +159,10 @@ class SequenceShiftTest {
         assertThat(send(FIRST + 100, 100)).isEqualTo(Place.AHEAD);
 
         assertThat(shift.place(FIRST, 100)).isEqualTo(Place.FITS);
-        assertThat(shift.change(FIRST, 10, 11)).isFalse();
-        assertThat(shift.change(FIRST, 10, 10)).isFalse();
-        assertThat(shift.finish(false)).isTrue();
+        assertThat(shift.newFrom()).isEqualTo(FIRST + 100);
+        assertThatThrownBy(() -> shift.change(FIRST, 10, 10, 0))
+                .hasMessageContaining("at byte 0 of 100, after byte 100");
+        shift.finish(false);
     }
 
     /** Else the sender might begin within it, and the receiver get the end of what it was. */
@@ -134,11 +171,11 @@ class SequenceShiftTest {
         assertThat(sendChanged(FIRST, 10)).isTrue();
 
         assertThat(shift.acknowledge(FIRST + 50)).isEqualTo(FIRST + 45);
-        assertThat(shift.place(FIRST + 48, 52)).isEqualTo(Place.CUT);
+        assertThat(shift.place(FIRST + 48, 52)).isEqualTo(Place.FITS);
+        assertThat(shift.begin()).isEqualTo(FIRST + 55);
         assertThat(shift.place(FIRST, 100)).isEqualTo(Place.FITS);
-        assertThat(shift.change(FIRST + 50, 10, 10)).as("another place").isFalse();
-        assertThat(shift.change(FIRST + 45, 10, 10)).isTrue();
-        assertThat(shift.finish(false)).isTrue();
+        assertRun(FIRST + 45, 10);
+        shift.finish(false);
         assertThat(shift.growth()).isZero();
     }
 
@@ -165,7 +202,7 @@ class SequenceShiftTest {
     @Test
     void shouldForgetWhatWasNotFinished() {
         shift.place(FIRST, 100);
-        shift.change(FIRST, 10, 20);
+        shift.change(FIRST, 10, 20, 0);
 
         assertThat(send(FIRST, 100)).isEqualTo(Place.FITS);
         assertThat(shift.growth()).isZero();
@@ -178,16 +215,16 @@ class SequenceShiftTest {
         shift.acknowledge(FIRST + 5_000);
 
         assertThat(shift.place(FIRST, 100)).isEqualTo(Place.FITS);
-        assertThat(shift.change(FIRST + 45, 10, 30)).isTrue();
+        assertRun(FIRST + 45, 10);
     }
 
     @Test
     void shouldRefuseWhatACallerGotWrong() {
         assertThatThrownBy(() -> new SequenceShift(0)).hasMessage("changes must be from 1 to 1024: 0");
         shift.place(FIRST, 100);
-        assertThatThrownBy(() -> shift.change(FIRST - 1, 1, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> shift.change(FIRST + 95, 10, 1)).hasMessageContaining("10 to 1 at byte 95 of 100");
-        assertThatThrownBy(() -> shift.change(FIRST, 1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> shift.change(FIRST - 1, 1, 1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> shift.change(FIRST + 95, 10, 1, 0)).hasMessageContaining("10 to 1 at byte 95 of 100");
+        assertThatThrownBy(() -> shift.change(FIRST, 1, 0, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -206,7 +243,7 @@ class SequenceShiftTest {
     private void drive(int from, int count) {
         for (int i = from; i < from + count; i++) {
             shift.place(FIRST + i * 100, 100);
-            shift.change(FIRST + i * 100 + 45, 10, 11);
+            shift.change(FIRST + i * 100 + 45, 10, 11, 0);
             shift.finish(false);
             shift.acknowledge(shift.sequence() + 101);
         }

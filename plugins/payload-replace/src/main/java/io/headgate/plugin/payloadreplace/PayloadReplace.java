@@ -4,7 +4,10 @@ import io.headgate.api.Counter;
 import io.headgate.api.Filter;
 import io.headgate.api.FilterContext;
 import io.headgate.api.Gauge;
+import io.headgate.api.Ipv4;
 import io.headgate.api.Packet;
+import io.headgate.api.Quoted;
+import io.headgate.api.StateHandover;
 import io.headgate.api.Tcp;
 import io.headgate.api.Udp;
 import io.headgate.api.Verdict;
@@ -17,7 +20,7 @@ import io.headgate.toolkit.tcp.ShiftedConnection;
  * Replaces bytes in payloads. A TCP segment has its numbers translated first, whatever it carries; then its payload is
  * rewritten as it was rewritten before if it is sent again.
  */
-final class PayloadReplace implements Filter {
+final class PayloadReplace implements Filter, StateHandover {
     /** The least that Linux takes for an MSS. */
     private static final int LEAST_MSS = 88;
 
@@ -29,6 +32,7 @@ final class PayloadReplace implements Filter {
     private final ReplaceSettings settings;
     private final Rewriting rewriting;
     private Connections connections;
+    private QuotedSegment quoted;
     private SegmentSplitter splitter;
 
     private Verdict ahead;
@@ -41,6 +45,7 @@ final class PayloadReplace implements Filter {
     private Counter split;
     private Counter shortened;
     private Counter unshifted;
+    private Counter errors;
     private Counter evicted;
     private Gauge connectionsGauge;
 
@@ -53,7 +58,8 @@ final class PayloadReplace implements Filter {
     public void onAttach(FilterContext context) {
         ahead = context.drop(
                 "ahead", "a segment came before the one in front of it, whose length may change; it is sent again");
-        cut = context.drop("cut", "a segment sent again begins or ends within bytes that were replaced");
+        cut = context.drop(
+                "cut", "a segment sent again is within bytes that were replaced; those go out with their begin");
         notWhole = context.drop(
                 "not-whole", "a fragment or a part of a segment of a connection whose numbers are shifted");
         damaged = context.drop("damaged", "a segment came with a wrong checksum; it is sent again");
@@ -61,16 +67,18 @@ final class PayloadReplace implements Filter {
         replaced = context.counter("replaced", "replacements made, those in segments sent again included");
         leftAlone = context.counter("left-alone", "matches not replaced: too many, or the packet would be too long");
         split = context.counter("split", "segments that went out in two or more");
-        shortened =
-                context.counter("shortened", "segments sent again of which only what the MTU lets through went out");
+        shortened = context.counter(
+                "shortened", "segments sent again of which only what fits into a packet or the MTU went out");
         unshifted =
                 context.counter("unshifted", "segments not looked into: the begin of their connection was not seen");
+        errors = context.counter("errors", "ICMP errors about segments whose numbers were translated back");
         evicted = context.counter("evicted", "connections given up for a new one");
         connectionsGauge = context.gauge("connections", "TCP connections that are remembered");
-        splitter = new SegmentSplitter(context, settings.mtu());
+        splitter = new SegmentSplitter(context);
         if (settings.scope().hasTcp()) {
             connections = new Connections(
                     settings.connections(), settings.changes(), settings.idleNs(), (slot, reason) -> count(reason));
+            quoted = new QuotedSegment(connections);
         }
     }
 
@@ -94,13 +102,26 @@ final class PayloadReplace implements Filter {
                 && settings.scope().hasDirection(packet)
                 && settings.scope().hasPort(udp.sourcePort(), udp.destinationPort())) {
             onDatagram(packet, udp);
+        } else if (udp == null && settings.scope().hasTcp()) {
+            onOther(packet);
         }
         return Verdict.PASS;
     }
 
+    private void onOther(Packet packet) {
+        Quoted quotes = packet.quoted();
+        boolean isAboutSegment = quotes != null
+                && quotes.protocol() == Ipv4.TCP
+                && quotes.hasPorts()
+                && settings.scope().hasPort(quotes.sourcePort(), quotes.destinationPort());
+        if (isAboutSegment && quoted.translate(packet, quotes)) {
+            errors.increment();
+        }
+    }
+
     private void onDatagram(Packet packet, Udp udp) {
         if (isWhole(packet) && udp.lengthField() == UDP_HEADER + packet.payloadLength()) {
-            rewriting.rewrite(packet, settings.mtu() - packet.length());
+            rewriting.rewrite(packet, Math.max(settings.mtu(), packet.length()));
             countRewritten();
         }
     }
@@ -134,7 +155,6 @@ final class PayloadReplace implements Filter {
         if (!isWhole(packet)) {
             return notWhole;
         }
-        connections.onSegment(slot, packet, tcp);
         boolean isFromInitiator = connections.isFromInitiator(slot);
         ShiftedConnection connection = connections.shifted(slot);
         SequenceShift shift = connection.direction(isFromInitiator);
@@ -143,27 +163,30 @@ final class PayloadReplace implements Filter {
         if (place == Place.CUT) {
             return cut;
         }
-        boolean isRewritten = settings.scope().hasDirection(packet);
-        if (isRewritten && (place == Place.AHEAD || (tcp.has(Tcp.FIN) && shift.isAhead(number)))) {
+        boolean isSearching = settings.scope().hasDirection(packet);
+        if (isSearching && (place == Place.AHEAD || (tcp.has(Tcp.FIN) && shift.isAhead(number)))) {
             return ahead;
         }
         int length = packet.length();
-        if (isRewritten && packet.payloadLength() > 0 && !tcp.has(Tcp.SYN) && !tcp.has(Tcp.RST)) {
-            rewriting.rewrite(packet, shift, number, room(length));
+        int mtu = connections.mtu(slot, isFromInitiator, settings.mtu());
+        if (packet.payloadLength() > 0 && !tcp.has(Tcp.SYN) && !tcp.has(Tcp.RST)) {
+            int longest = settings.isSplitting() ? LARGEST_PACKET : Math.max(mtu, length);
+            if (!rewriting.rewrite(packet, shift, number, longest, isSearching)) {
+                return differs;
+            }
             countRewritten();
+            if (rewriting.isCut()) {
+                shortened.increment();
+                tcp.flags(tcp.flags() & ~(Tcp.FIN | Tcp.PSH));
+            }
         }
-        if (!connection.finish(packet, isFromInitiator)) {
-            return differs;
-        }
-        if (packet.length() > length && splitter.isNeeded(packet)) {
-            (settings.isSplitting() ? split : shortened).increment();
-            splitter.split(packet, tcp, settings.isSplitting());
+        connection.finish(packet, isFromInitiator);
+        connections.onSegment(slot, packet, tcp, number);
+        if (packet.length() > length && SegmentSplitter.isNeeded(packet, mtu)) {
+            split.increment();
+            splitter.split(packet, tcp, mtu);
         }
         return Verdict.PASS;
-    }
-
-    private int room(int length) {
-        return (settings.isSplitting() ? LARGEST_PACKET : settings.mtu()) - length;
     }
 
     /** Leaves room for replacements in segments of full size (RFC 9293, section 3.7.1). */
@@ -183,5 +206,30 @@ final class PayloadReplace implements Filter {
     @Override
     public boolean needsFragmentPorts() {
         return true;
+    }
+
+    /** Connections are forgotten also while nothing comes. */
+    @Override
+    public boolean needsTicks() {
+        return settings.scope().hasTcp();
+    }
+
+    @Override
+    public void onTick(long nowNs) {
+        connections.advance(nowNs);
+        connectionsGauge.set(connections.size());
+    }
+
+    @Override
+    public byte[] handOver() {
+        return settings.scope().hasTcp() ? Handover.write(connections, settings.replacements()) : new byte[0];
+    }
+
+    @Override
+    public void takeOver(byte[] state) {
+        if (settings.scope().hasTcp() && state.length > 0) {
+            Handover.read(state, connections, settings.replacements());
+            connectionsGauge.set(connections.size());
+        }
     }
 }

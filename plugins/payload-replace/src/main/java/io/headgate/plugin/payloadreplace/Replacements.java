@@ -1,5 +1,8 @@
 package io.headgate.plugin.payloadreplace;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,7 +36,7 @@ final class Replacements {
      *
      * @param from index to begin at
      * @param end index behind the last byte
-     * @return where it begins, or {@link #NONE}; {@link #oldLength} and {@link #replacement} then are its
+     * @return where it begins, or {@link #NONE}; {@link #found} then says which
      */
     int next(byte[] bytes, int from, int end) {
         for (int at = from; at <= end - shortest; at++) {
@@ -55,13 +58,47 @@ final class Replacements {
         return false;
     }
 
+    /** Number of what was found, counted from 0. */
+    int found() {
+        return found;
+    }
+
     /** Bytes that were found. */
     int oldLength() {
         return finds[found].length;
     }
 
-    /** What comes in their place. */
-    byte[] replacement() {
-        return withs[found];
+    /** How many there are. */
+    int size() {
+        return finds.length;
+    }
+
+    /** What comes in the place of one of them. */
+    byte[] replacement(int number) {
+        return withs[number];
+    }
+
+    /** Whether bytes are the first of those of one of them. */
+    boolean isBeginOf(int number, byte[] bytes, int at, int length) {
+        byte[] find = finds[number];
+        return length <= find.length && Arrays.equals(find, 0, length, bytes, at, at + length);
+    }
+
+    /** A digest: filters with the same may take over each other's connections. */
+    byte[] digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (int i = 0; i < finds.length; i++) {
+                for (byte[] bytes : List.of(finds[i], withs[i])) {
+                    digest.update(ByteBuffer.allocate(Integer.BYTES)
+                            .putInt(bytes.length)
+                            .array());
+                    digest.update(bytes);
+                }
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256; this one does not", missing);
+        }
     }
 }

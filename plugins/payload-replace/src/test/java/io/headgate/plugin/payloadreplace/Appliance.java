@@ -1,84 +1,85 @@
 package io.headgate.plugin.payloadreplace;
 
+import io.headgate.api.ChecksumState;
+import io.headgate.api.Direction;
 import io.headgate.api.Filter;
-import io.headgate.api.FilterContext;
-import io.headgate.api.Verdict;
+import io.headgate.api.Permission;
+import io.headgate.testkit.FilterHarness;
+import io.headgate.testkit.LeftPacket;
 import io.headgate.testkit.MapSettings;
-import io.headgate.testkit.OnePacket;
-import io.headgate.testkit.TestContext;
-import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import io.headgate.testkit.Outcome;
+import io.headgate.testkit.packet.Arrival;
+import io.headgate.testkit.packet.Origin;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The filter with a packet in a real slot, and what it injects. */
+/** The filter in a lane, and what it sends behind the packets that pass. */
 final class Appliance {
-    final TestContext context = new TestContext();
+    private static final Instant BEGIN = Instant.ofEpochSecond(1_700_000_000);
 
-    /** What was injected since it was last cleared, lengths and sums filled in as a lane does. */
+    /** What was sent behind the packets that passed, since it was last cleared. */
     final List<Segment> injected = new ArrayList<>();
 
     private final Filter filter;
-    private final OnePacket slot = new OnePacket();
+    private final FilterHarness harness;
+    private int seen;
 
-    Appliance(Map<String, ?> with) throws Exception {
-        filter = new PayloadReplaceFactory().create(new MapSettings(with));
-        filter.onAttach((FilterContext) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {FilterContext.class},
-                (proxy, method, arguments) -> method.getName().equals("inject")
-                        ? inject((ByteBuffer) arguments[0])
-                        : method.invoke(context, arguments)));
-    }
-
-    private boolean inject(ByteBuffer packet) {
-        byte[] bytes = new byte[packet.remaining()];
-        packet.get(bytes);
-        boolean isIpv6 = bytes[0] >> 4 == 6;
-        ByteBuffer.wrap(bytes).putShort(isIpv6 ? 4 : 2, (short) (bytes.length - (isIpv6 ? 40 : 0)));
-        int tcp = isIpv6 ? 40 : 20;
-        int payload = tcp + (bytes[tcp + 12] >> 4 & 0xF) * 4;
-        ByteBuffer header = ByteBuffer.wrap(bytes);
-        byte[] data = new byte[bytes.length - payload];
-        header.get(payload, data);
-        boolean isBack = header.getShort(tcp) == 80;
-        return injected.add(new Segment(
-                isIpv6,
-                isBack,
-                bytes[tcp + 13] & 0xFF,
-                header.getInt(tcp + 4),
-                header.getInt(tcp + 8),
-                new String(data, StandardCharsets.ISO_8859_1)));
+    Appliance(Map<String, ?> with) {
+        filter = MapSettings.create(new PayloadReplaceFactory(), with);
+        harness = FilterHarness.of(
+                        "payload-replace",
+                        filter,
+                        new PayloadReplaceFactory().permissions().toArray(Permission[]::new))
+                .at(BEGIN)
+                .start();
     }
 
     Filter filter() {
         return filter;
     }
 
-    /** The packet as it leaves; null if it is dropped. */
-    byte[] passBytes(byte[] packet, long nowNs) {
-        Verdict verdict = filter.onPacket(slot.load(packet, nowNs));
-        return verdict == Verdict.PASS ? slot.finish() : null;
+    FilterHarness harness() {
+        return harness;
     }
 
+    /** Has a packet arrive; what becomes of it. */
+    Outcome arrives(byte[] packet, long nowNs) {
+        Origin origin = new Origin(nowNs, "", Direction.IN, 0, ChecksumState.UNVERIFIED, false);
+        Outcome outcome = harness.feedAll(List.of(Arrival.of(packet, packet.length, origin)))
+                .last();
+        List<LeftPacket> left = harness.result().left();
+        left.subList(seen, left.size()).stream()
+                .filter(LeftPacket::isInjected)
+                .forEach(sent -> injected.add(Segment.read(sent.bytes())));
+        seen = left.size();
+        return outcome;
+    }
+
+    /** The packet as it leaves; null if it is dropped. */
+    byte[] passBytes(byte[] packet, long nowNs) {
+        Outcome outcome = arrives(packet, nowNs);
+        return outcome.hasLeft() ? outcome.bytes() : null;
+    }
+
+    /** The segment as it leaves; null if it is dropped. */
     Segment pass(Segment segment) {
-        byte[] bytes = passBytes(segment.bytes(), 1_700_000_000_000_000_000L);
+        byte[] bytes = passBytes(segment.bytes(), Origin.NOW);
         return bytes == null ? null : Segment.read(bytes);
     }
 
-    /** Only has the filter decide. */
-    void onlyFilter(byte[] packet) {
-        filter.onPacket(slot.load(packet));
+    /** Under which reason a segment is dropped; "" if it is not. */
+    String dropReason(Segment segment) {
+        return arrives(segment.bytes(), Origin.NOW).dropReason();
     }
 
-    /** Under which reason a segment is dropped; a verdict's name if it is not. */
-    String dropReason(Segment segment) {
-        return filter.onPacket(slot.load(segment.bytes())).reason();
+    void advance(Duration time) {
+        harness.advance(time);
     }
 
     long value(String counter) {
-        return context.value(counter);
+        return harness.result().counter(counter);
     }
 }

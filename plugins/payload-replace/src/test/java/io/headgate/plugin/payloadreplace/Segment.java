@@ -42,7 +42,7 @@ record Segment(boolean isIpv6, boolean isBack, int flags, int sequence, int ackn
         ByteBuffer packet = ByteBuffer.wrap(bytes);
         boolean isIpv6 = bytes[0] >> 4 == 6;
         int ip = isIpv6 ? 40 : 20;
-        int total = isIpv6 ? 40 + packet.getShort(4) : packet.getShort(2) & 0xFFFF;
+        int total = isIpv6 ? 40 + (packet.getShort(4) & 0xFFFF) : packet.getShort(2) & 0xFFFF;
         if (total != bytes.length || (!isIpv6 && sum(bytes, 0, ip) != 0xFFFF) || transportSum(bytes) != 0xFFFF) {
             throw new AssertionError("wrong length or sum: " + total + " of " + bytes.length);
         }
