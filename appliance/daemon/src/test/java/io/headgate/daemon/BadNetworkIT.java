@@ -130,16 +130,20 @@ class BadNetworkIT {
         divert(impairing, second.host(), SecondRouter.UP, IMPAIRING);
     }
 
-    /** Ends an appliance; what its filter counted. */
+    /** What an appliance said at its end: of its packets by why they were dropped, and what its filter counted. */
+    private record Stopped(Map<String, Object> dropped, Map<String, Object> counters) {}
+
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> stop(HeadgateProcess appliance) throws Exception {
+    private static Stopped stop(HeadgateProcess appliance) throws Exception {
         appliance.process().toHandle().destroy();
         Map<String, Object> stopped = Json.parse(appliance.readLine());
         assertThat(appliance.awaitExit(10)).isZero();
-        assertThat((Map<String, Object>) stopped.get("packets")).containsEntry("balanced", true);
+        Map<String, Object> packets = (Map<String, Object>) stopped.get("packets");
+        assertThat(packets).containsEntry("balanced", true);
         List<Map<String, Object>> filters = (List<Map<String, Object>>) stopped.get("filters");
-        System.out.println("BadNetworkIT " + stopped.get("packets") + " " + filters.get(0));
-        return (Map<String, Object>) filters.get(0).get("counters");
+        System.out.println("BadNetworkIT " + packets + " " + filters.get(0));
+        return new Stopped((Map<String, Object>) packets.get("droppedByReason"), (Map<String, Object>)
+                filters.get(0).get("counters"));
     }
 
     private static String fetch(int number) throws Exception {
@@ -201,12 +205,15 @@ class BadNetworkIT {
                 "BadNetworkIT %d bodies, %d replaced, %d ms%n",
                 count, markers, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
 
-        Map<String, Object> replaced = stop(replacing);
+        Map<String, Object> replaced = stop(replacing).counters();
         assertThat(replaced).containsEntry("left-alone", 0).containsEntry("unshifted", 0);
         assertThat((Integer) replaced.get("replaced")).isGreaterThanOrEqualTo(markers);
-        Map<String, Object> impaired = stop(impairing);
+        Stopped impaired = stop(impairing);
         for (String effect : List.of("duplicated", "overtook", "corrupted")) {
-            assertThat((Integer) impaired.get(effect)).as(effect).isPositive();
+            assertThat((Integer) impaired.counters().get(effect)).as(effect).isPositive();
         }
+        assertThat((Integer) impaired.dropped().getOrDefault("loss", 0))
+                .as("lost")
+                .isPositive();
     }
 }

@@ -41,7 +41,11 @@ final class DirectionState {
                     + (acknowledged - highest) + " bytes behind what went out");
         }
         shift.marks.read(state, acknowledged, tagLimit);
-        shift.settledMarks = shift.marks.size();
+        int changes = shift.marks.size();
+        if (changes > 0 && (!isOpen || shift.marks.end(changes - 1) - highest > 0)) {
+            throw new IllegalArgumentException("a direction makes no sense: it has changes behind what went out");
+        }
+        shift.settledMarks = changes;
         shift.isOpen = isOpen;
         shift.isFinSent = (flags & IS_FIN_SENT) != 0;
         shift.highest = highest;

@@ -138,6 +138,8 @@ class ShiftedConnectionTest {
             {1, 0x80},
             {20, 9},
             {second, 4},
+            {second, 0},
+            {second + 4, 0x90},
             {second + 20, 2},
             {second + 21, 0x80},
             {second + 28, 0},

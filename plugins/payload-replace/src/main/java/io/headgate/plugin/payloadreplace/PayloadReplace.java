@@ -69,9 +69,10 @@ final class PayloadReplace implements Filter, StateHandover {
         split = context.counter("split", "segments that went out in two or more");
         shortened = context.counter(
                 "shortened", "segments sent again of which only what fits into a packet or the MTU went out");
-        unshifted =
-                context.counter("unshifted", "segments not looked into: the begin of their connection was not seen");
-        errors = context.counter("errors", "ICMP errors about segments whose numbers were translated back");
+        unshifted = context.counter(
+                "unshifted",
+                "segments not looked into: the begin of their connection was not seen, in both directions");
+        errors = context.counter("errors-translated", "ICMP errors about segments whose numbers were translated back");
         evicted = context.counter("evicted", "connections given up for a new one");
         connectionsGauge = context.gauge("connections", "TCP connections that are remembered");
         splitter = new SegmentSplitter(context);
@@ -163,7 +164,9 @@ final class PayloadReplace implements Filter, StateHandover {
         if (place == Place.CUT) {
             return cut;
         }
-        boolean isSearching = settings.scope().hasDirection(packet);
+        // Whoever does not see the answers cannot translate what they acknowledge.
+        boolean isAnswered = connection.direction(!isFromInitiator).isOpen();
+        boolean isSearching = isAnswered && settings.scope().hasDirection(packet);
         if (isSearching && (place == Place.AHEAD || (tcp.has(Tcp.FIN) && shift.isAhead(number)))) {
             return ahead;
         }
@@ -175,6 +178,9 @@ final class PayloadReplace implements Filter, StateHandover {
                 return differs;
             }
             countRewritten();
+            if (!isAnswered) {
+                unshifted.increment();
+            }
             if (rewriting.isCut()) {
                 shortened.increment();
                 tcp.flags(tcp.flags() & ~(Tcp.FIN | Tcp.PSH));

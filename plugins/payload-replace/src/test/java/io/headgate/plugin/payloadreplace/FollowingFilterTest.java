@@ -54,15 +54,19 @@ class FollowingFilterTest {
         return Packets.tcp("10.0.0.1:4000 > 10.0.0.2:80");
     }
 
+    private static TcpBuilder synAck() {
+        return Packets.tcp("10.0.0.2:80 > 10.0.0.1:4000").synAck().acknowledgment(100);
+    }
+
     @Test
     void shouldTranslateThePiecesToo() {
-        harness.feed(segment().syn().sequence(99));
+        harness.feed(segment().syn().sequence(99), synAck());
 
         Result result = harness.feed(
                 segment().sequence(100).payload("catcat").dscp(10).ttl(7),
                 segment().sequence(106).payload("."));
 
-        List<LeftPacket> left = result.left().subList(1, result.left().size());
+        List<LeftPacket> left = result.left().subList(2, result.left().size());
         assertThat(left).hasSize(4);
         StringBuilder stream = new StringBuilder();
         left.stream()
@@ -95,10 +99,10 @@ class FollowingFilterTest {
                 .observing();
 
         Result result = observing.feed(
-                segment().syn().sequence(99), segment().sequence(100).payload("catcat"));
+                segment().syn().sequence(99), synAck(), segment().sequence(100).payload("catcat"));
 
-        assertThat(result.left()).hasSize(2).noneMatch(LeftPacket::isInjected);
-        assertThat(result.packet(1).payload()).asString().isEqualTo("catcat");
-        assertThat(result.packet(1).view().tcp().has(Tcp.PSH)).isTrue();
+        assertThat(result.left()).hasSize(3).noneMatch(LeftPacket::isInjected);
+        assertThat(result.packet(2).payload()).asString().isEqualTo("catcat");
+        assertThat(result.packet(2).view().tcp().has(Tcp.PSH)).isTrue();
     }
 }

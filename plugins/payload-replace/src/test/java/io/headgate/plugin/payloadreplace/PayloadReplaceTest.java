@@ -191,6 +191,7 @@ class PayloadReplaceTest {
     void shouldSplitWhatWouldBeTooLong(boolean isIpv6) throws Exception {
         appliance = new Appliance(settings("mtu", 600, "max-replacements", 100));
         appliance.pass(new Segment(isIpv6, false, Tcp.SYN, CLIENT - 1, 0, ""));
+        appliance.pass(new Segment(isIpv6, true, Tcp.SYN | Tcp.ACK, SERVER - 1, CLIENT, ""));
         String sent = ".".repeat(350) + "cat".repeat(60);
 
         Segment first = appliance.pass(new Segment(
@@ -235,6 +236,18 @@ class PayloadReplaceTest {
 
         assertThat(appliance.value("unshifted")).isEqualTo(1);
         assertThat(appliance.value("connections")).isZero();
+    }
+
+    /** What they acknowledge could not be translated. */
+    @Test
+    void shouldNotLookIntoConnectionsWhoseAnswersItDoesNotSee() throws Exception {
+        appliance = new Appliance(settings());
+        appliance.pass(new Segment(false, false, Tcp.SYN, CLIENT - 1, 0, ""));
+
+        assertThat(send(0, "cat").payload()).isEqualTo("cat");
+        assertThat(send(6, "ahead").payload()).isEqualTo("ahead");
+
+        assertThat(appliance.value("unshifted")).isEqualTo(2);
     }
 
     @Test
