@@ -56,6 +56,8 @@ class BadNetworkIT {
                       protocol: tcp
                       ports: [8080]
                       grow: 200
+                    on-error: drop
+                    time-budget: 1s
                 on-full: fail-closed
             """;
 

@@ -86,6 +86,8 @@ class PayloadReplaceIT {
                       ports: [8080]
                       grow: 200
                       split: %s
+                    on-error: drop
+                    time-budget: 1s
                 on-full: fail-closed
             """;
 
