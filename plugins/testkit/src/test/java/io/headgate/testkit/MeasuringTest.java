@@ -36,6 +36,21 @@ class MeasuringTest {
     }
 
     @Test
+    void shouldRepeatPacketsWithoutRecordingThem() {
+        List<Integer> ttls = new ArrayList<>();
+        FilterHarness harness = FilterHarness.of("seeing", packet -> {
+            ttls.add(packet.ipv4().ttl());
+            return Verdict.PASS;
+        });
+
+        harness.repeat(2, List.of(packet().ttl(7).build(), packet().ttl(9).build()));
+
+        assertThat(ttls).containsExactly(7, 9, 7, 9);
+        assertThat(harness.result().packets()).isEmpty();
+        assertThat(harness.result().ledger().received()).isEqualTo(4);
+    }
+
+    @Test
     void shouldFailAFilterThatAllocates() {
         List<byte[]> kept = new ArrayList<>();
         FilterHarness harness = FilterHarness.of("wasteful", packet -> {
