@@ -53,11 +53,11 @@ public record StepConfig(
     }
 
     /**
-     * The same of another version of its plugin.
+     * The same of another version of its plugin, which is called though this one may be quarantined.
      *
      * @throws IllegalArgumentException if that does not take the settings
      */
     public Chain.Step create(FilterFactory version) {
-        return new Chain.Step(plugin, plugin, versions.apply(version), policy, version.permissions());
+        return new Chain.Step(plugin, plugin, versions.apply(version), policy.released(), version.permissions());
     }
 }

@@ -1,7 +1,6 @@
 package io.headgate.daemon.swap;
 
 import io.headgate.api.Filter;
-import io.headgate.api.Permission;
 import io.headgate.control.ControlException;
 import io.headgate.daemon.config.LaneConfig;
 import io.headgate.daemon.config.yaml.Suggestion;
@@ -13,7 +12,6 @@ import io.headgate.engine.plugin.Plugin;
 import io.headgate.engine.plugin.Plugins;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -46,6 +44,7 @@ public final class Swapper {
     private final List<SwapTarget> targets;
     private final LaneOutlets trial;
     private final BiConsumer<SwapTarget, Plugin> onSwapped;
+    private final StartLimits limits;
     private final ReentrantLock swapping = new ReentrantLock();
 
     /** Which version each lane runs, once it is no longer the one it was started with. */
@@ -67,6 +66,8 @@ public final class Swapper {
         this.plugins = plugins;
         this.trial = trial;
         this.targets = List.copyOf(targets);
+        this.limits =
+                new StartLimits(targets.stream().map(SwapTarget::config).distinct().toList());
         for (SwapTarget target : targets) {
             Map<String, Plugin> used = new ConcurrentHashMap<>();
             target.config()
@@ -91,12 +92,10 @@ public final class Swapper {
             Plugin loaded = reload(plugin);
             try {
                 return swap(chosen, loaded);
-            } catch (RuntimeException | Error refused) { // The new version's own, too.
+            } catch (Throwable refused) { // The new version's own, too.
                 closeUnlessUsed(loaded);
-                LOG.warn("plugin={} not swapped: {}", plugin, refused.toString());
-                String why = refused instanceof Error || refused.getMessage() == null
-                        ? refused.toString()
-                        : refused.getMessage();
+                String why = Refusal.text(refused);
+                LOG.warn("plugin={} not swapped: {}", plugin, why);
                 // Without the cause: a stack trace would keep the classes of the new version.
                 throw new ControlException(plugin + " is not swapped, the lanes go on with what they have: " + why);
             }
@@ -148,9 +147,9 @@ public final class Swapper {
         Set<Plugin> before = chosen.stream()
                 .map(target -> versions.get(target).get(name))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        before.forEach(old -> requireNoMorePermissions(old, loaded));
         List<LaneConfig> configs =
                 chosen.stream().map(SwapTarget::config).distinct().toList();
+        configs.forEach(config -> limits.require(config, loaded));
         for (LaneConfig config : configs) {
             SelfTest test = new SelfTest(config, () -> chain(config, loaded), trial, name);
             test.warmUp(WARM_UP_MS / configs.size());
@@ -195,17 +194,6 @@ public final class Swapper {
         } catch (RuntimeException | Error refused) {
             swaps.forEach(ChainSwap::giveUp);
             throw refused;
-        }
-    }
-
-    /** What a plugin may do was decided, and room made for it, when the appliance was started. */
-    private static void requireNoMorePermissions(Plugin old, Plugin loaded) {
-        Set<Permission> more = EnumSet.noneOf(Permission.class);
-        more.addAll(loaded.factory().permissions());
-        more.removeAll(old.factory().permissions());
-        if (!more.isEmpty()) {
-            throw new ControlException(
-                    "the new version asks for more permissions, " + more + ": restart the appliance to grant them");
         }
     }
 

@@ -20,6 +20,20 @@ final class CountingPlugin {
     }
 
     /**
+     * A version with more methods.
+     *
+     * @param factoryMore further methods of the factory
+     * @param filterMore further methods of the filter
+     */
+    static TestJar version(String version, String factoryMore, String filterMore) {
+        return version(
+                version,
+                factoryMore,
+                "",
+                "count = ByteBuffer.wrap(state).getLong(); } " + filterMore + " private void nothingElse() {");
+    }
+
+    /**
      * A version with some of its parts replaced.
      *
      * @param factoryMore further methods of the factory

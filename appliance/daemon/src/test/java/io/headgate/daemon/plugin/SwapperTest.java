@@ -15,6 +15,7 @@ import io.headgate.engine.io.ErrnoCounters;
 import io.headgate.engine.io.PacketSink;
 import io.headgate.engine.lane.Chain;
 import io.headgate.engine.lane.FilterCount;
+import io.headgate.engine.lane.FilterState;
 import io.headgate.engine.lane.FilterStatus;
 import io.headgate.engine.lane.LaneRunner;
 import io.headgate.engine.lane.Ledger;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,11 +90,26 @@ class SwapperTest {
     @BeforeEach
     void start() throws IOException {
         installed = Files.createDirectory(folder.resolve("plugins")).resolve("counting.jar");
-        CountingPlugin.version("1.0").write(installed);
+        start(CountingPlugin.version("1.0"), CONFIG, step -> step);
+    }
+
+    /** Begins anew, with another first version and configuration. */
+    private void restart(TestJar first, String yaml, UnaryOperator<StepConfig> change) throws IOException {
+        stop();
+        runners.clear();
+        sinks.clear();
+        start(first, yaml, change);
+    }
+
+    /** @param change what becomes of a step between the configuration and the start */
+    private void start(TestJar first, String yaml, UnaryOperator<StepConfig> change) throws IOException {
+        CountingPlugin.replace(installed, first.write(folder.resolve("next.jar")));
         ApplianceConfig config =
-                new ConfigReader().parse(folder.resolve("headgate.yaml").toString(), CONFIG);
+                new ConfigReader().parse(folder.resolve("headgate.yaml").toString(), yaml);
         List<SwapTarget> targets = new ArrayList<>();
-        for (LaneConfig lane : config.lanes()) {
+        for (LaneConfig read : config.lanes()) {
+            LaneConfig lane =
+                    read.withChain(read.chain().stream().map(change).toList());
             Chain chain =
                     new Chain(lane.chain().stream().map(StepConfig::create).toList());
             LaneRunner runner = new LaneRunner(lane.name(), chain, lane.threading());
@@ -131,10 +148,16 @@ class SwapperTest {
         return swapper.swap(CountingPlugin.NAME, Optional.empty());
     }
 
+    private FilterStatus status(int lane, int place) throws Exception {
+        return runners.get(lane)
+                .lane()
+                .requestFilterStatus()
+                .get(10, TimeUnit.SECONDS)
+                .get(place);
+    }
+
     private Map<String, Long> counts(int lane, int place) throws Exception {
-        List<FilterStatus> status =
-                runners.get(lane).lane().requestFilterStatus().get(10, TimeUnit.SECONDS);
-        return counts(status.get(place));
+        return counts(status(lane, place));
     }
 
     private static Map<String, Long> counts(FilterStatus status) {
@@ -247,6 +270,101 @@ class SwapperTest {
                 .hasMessageContaining("counting is not swapped: " + installed);
 
         assertThat(swap(CountingPlugin.version("2.1")).from().get(0)).startsWith("1.0");
+        assertNothingLost(0, 1);
+        assertNothingLost(1, 0);
+    }
+
+    @Test
+    void shouldHaveSwappedThoughTheOldVersionThrowsAnErrorAtItsEnd() throws Exception {
+        restart(
+                CountingPlugin.version("1.0", "", "public void onDetach() { throw new AssertionError(\"at the end\"); }"),
+                CONFIG,
+                step -> step);
+        String loadingLate = """
+                public void onBatchEnd() { Late.call(); }
+                private static final class Late { static void call() {} }
+                """;
+
+        SwapReport report = swap(CountingPlugin.version("2.0", "", loadingLate));
+
+        assertThat(report.to()).startsWith("2.0 (sha256 ");
+        assertThat(swap(CountingPlugin.version("3.0")).from()).hasSize(1).first().asString().startsWith("2.0 ");
+        assertNothingLost(0, 1);
+        assertNothingLost(1, 0);
+    }
+
+    @Test
+    void shouldTryAVersionThatTakesThePlaceOfAQuarantinedOne() throws Exception {
+        restart(CountingPlugin.version("1.0"), CONFIG, StepConfig::quarantined);
+        assertThat(status(0, 1).state()).isEqualTo(FilterState.QUARANTINED_AT_START);
+
+        assertRefused(
+                CountingPlugin.version("2.0", "", "public void onBatchStart() { throw new InternalError(\"no\"); }"),
+                "self-test failed: the lane broke: java.lang.InternalError: no");
+        assertThat(status(0, 1).state()).isEqualTo(FilterState.QUARANTINED_AT_START);
+        SwapReport report = swap(CountingPlugin.version("3.0"));
+
+        assertThat(report.lanes())
+                .hasSize(2)
+                .allSatisfy(taken -> assertThat(taken.stateBytes()).isZero());
+        assertThat(status(0, 1).state()).isEqualTo(FilterState.RUNNING);
+        assertThat(status(0, 0).state()).as("another plugin").isEqualTo(FilterState.QUARANTINED_AT_START);
+        assertThat(runners).allSatisfy(runner -> assertThat(runner.stop(LIMIT)).isTrue());
+        assertThat(counts(runners.get(0).lane().filterStatus().get(1)).get("packets"))
+                .isPositive();
+    }
+
+    @Test
+    void shouldGrantWhatWasGrantedAtTheStartWhateverTheVersionBetweenAskedFor() throws Exception {
+        restart(asking("1.0", "Permission.HOLD, Permission.INJECT"), CONFIG, step -> step);
+
+        swap(asking("2.0", "Permission.INJECT"));
+        swap(asking("3.0", "Permission.HOLD, Permission.INJECT"));
+
+        assertRefused(
+                asking("4.0", "Permission.HOLD, Permission.INJECT, Permission.MIRROR"),
+                "asks for more permissions, [MIRROR]: restart the appliance");
+        assertNothingLost(0, 1);
+    }
+
+    private static TestJar asking(String version, String permissions) {
+        return CountingPlugin.version(
+                version, "public Set<Permission> permissions() { return Set.of(" + permissions + "); }", "");
+    }
+
+    private static final String NEEDS_PORTS = "public boolean needsFragmentPorts() { return true; }";
+
+    @Test
+    void shouldRefuseAVersionThatNeedsKernelRulesWhichAreNotThere() throws Exception {
+        assertRefused(
+                CountingPlugin.version("2.0", "", NEEDS_PORTS),
+                "the kernel rules of lane east leave fragments as they are: restart the appliance");
+
+        restart(CountingPlugin.version("1.0", "", NEEDS_PORTS), CONFIG, step -> step);
+        swap(CountingPlugin.version("2.0"));
+        assertThat(swap(CountingPlugin.version("3.0", "", NEEDS_PORTS)).to())
+                .as("the rules are still those of the start")
+                .startsWith("3.0");
+        assertNothingLost(0, 1);
+    }
+
+    @Test
+    void shouldRefuseAVersionThatMustSeeBothDirectionsWhereThereAreSeveralQueues() throws Exception {
+        String rewrites = "public boolean rewritesAddresses() { return true; }";
+        String keeps = "public boolean keepsFlows() { return true; }";
+        restart(
+                CountingPlugin.version("1.0"),
+                CONFIG.replace("{ name: west, listen: [{ port: 2 }]", "{ name: west, listen: [{ port: 4, queues: 2 }]"),
+                step -> step);
+
+        assertRefused(CountingPlugin.version("2.0", "", rewrites + keeps), "lane west has 2 queues, which are chosen by");
+        swap(CountingPlugin.version("3.0", "", rewrites));
+        swap(CountingPlugin.version("4.0", "", keeps));
+        CountingPlugin.replace(
+                installed, CountingPlugin.version("5.0", "", rewrites + keeps).write(folder.resolve("next.jar")));
+        assertThat(swapper.swap(CountingPlugin.NAME, Optional.of("east")).to())
+                .as("where there is one queue")
+                .startsWith("5.0");
         assertNothingLost(0, 1);
         assertNothingLost(1, 0);
     }

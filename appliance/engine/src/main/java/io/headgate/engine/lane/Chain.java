@@ -6,7 +6,6 @@ import io.headgate.api.Segments;
 import io.headgate.api.Verdict;
 import io.headgate.engine.packet.SlotPacket;
 import io.headgate.engine.ring.SpareSlots;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,6 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The filters of a lane, in order. Thread: {@link #start} and {@link #stop} before and after the lane runs, {@link
@@ -45,9 +42,6 @@ public final class Chain {
             this(name, filter, onError, Set.of());
         }
     }
-
-    /** How long threads of a filter may take to end after it was told to. */
-    private static final Duration THREADS_LIMIT = Duration.ofMillis(200);
 
     /** Spare slots of every lane: each packet of a batch may be rejected. */
     private static final int ANSWERS = Lane.BATCH;
@@ -88,7 +82,7 @@ public final class Chain {
         permissions =
                 steps.stream().flatMap(step -> step.permissions().stream()).collect(Collectors.toUnmodifiableSet());
         smallestBudgetNs = Arrays.stream(filters)
-                .mapToLong(GuardedFilter::timeBudgetNs)
+                .mapToLong(guarded -> guarded.times().budgetNs())
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
@@ -154,63 +148,44 @@ public final class Chain {
     }
 
     /**
-     * Starts the filters in order.
+     * Starts the filters in order, each of them a call that the heartbeat shows.
      *
      * @throws IllegalStateException naming the filter that refused
      */
     void start(LaneServices lane) {
-        while (started < filters.length) {
-            attach(started++, lane);
+        heartbeat.starting(true);
+        try {
+            while (started < filters.length) {
+                int index = started++;
+                heartbeat.enter(index);
+                FilterLife.attach(filters[index], lane, isLast(index));
+                filters[index].open();
+            }
+        } finally {
+            heartbeat.leave();
+            heartbeat.starting(false);
         }
     }
 
     /**
-     * Starts one filter.
+     * Starts one filter, of a chain that is to follow one that runs. Any thread but the lane's.
      *
      * @throws IllegalStateException if it refuses; it is to be detached all the same
      */
-    void attach(int index, LaneServices lane) {
-        GuardedFilter guarded = filters[index];
-        if (!guarded.isAttachable()) {
-            return;
-        }
-        try {
-            guarded.attach(lane, index == filters.length - 1);
-        } catch (Exception | LinkageError refused) {
-            throw new IllegalStateException(
-                    "lane " + lane.laneName() + ": filter " + guarded.name() + " does not start: " + reason(refused),
-                    refused);
-        }
+    void attachBeside(int index, LaneServices lane) {
+        FilterLife.attachBeside(filters[index], lane, isLast(index));
     }
 
-    /** The virtual machine names only the class that is missing; why it is, is said below. */
-    private static String reason(Throwable refused) {
-        Throwable first = refused;
-        while (first instanceof LinkageError && first.getCause() != null) {
-            first = first.getCause();
-        }
-        return first.getMessage();
+    private boolean isLast(int index) {
+        return index == filters.length - 1;
     }
 
-    /** Stops, in reverse order, the filters that {@link #start} reached. */
+    /** Stops, in reverse order, the filters that {@link #start} reached. Never throws for what they do. */
     void stop() {
         while (started > 0) {
-            detach(filters[--started]);
-        }
-    }
-
-    static void detach(GuardedFilter guarded) {
-        if (!guarded.isAttachable()) {
-            return;
-        }
-        Logger log = LoggerFactory.getLogger(Chain.class);
-        try {
-            guarded.filter().onDetach();
-        } catch (RuntimeException | LinkageError failure) {
-            log.warn("filter={} failed to stop", guarded.name(), failure);
-        }
-        for (String thread : guarded.threads().awaitEnd(THREADS_LIMIT)) {
-            log.warn("filter={} thread={} still runs after onDetach, which must end it", guarded.name(), thread);
+            GuardedFilter guarded = filters[--started];
+            guarded.close();
+            FilterLife.detach(guarded);
         }
     }
 
@@ -237,7 +212,7 @@ public final class Chain {
 
     /** Whether no filter follows {@link #place}. */
     boolean isLast() {
-        return place == filters.length - 1;
+        return isLast(place);
     }
 
     /** Until when the filter that returned {@link Verdict#HOLD} wants the packet kept. */
@@ -249,33 +224,33 @@ public final class Chain {
     void beginBatch() {
         clock.begin();
         for (GuardedFilter filter : filters) {
-            filter.batchStart();
+            filter.hooks().batchStart();
         }
     }
 
     /** After the last packet of a batch, before they leave. */
     void endBatch(int packets) {
         for (GuardedFilter filter : filters) {
-            filter.batchEnd();
+            filter.hooks().batchEnd();
         }
         heartbeat.leave();
         long tookNs = clock.end(packets);
         if (tookNs > smallestBudgetNs) {
             clock.watch();
             for (GuardedFilter filter : filters) {
-                filter.onBatchTime(tookNs);
+                filter.times().onBatch(tookNs);
             }
         }
     }
 
     /** Whether a filter is to be told the time. */
     boolean needsTicks() {
-        return Arrays.stream(filters).anyMatch(GuardedFilter::needsTicks);
+        return Arrays.stream(filters).anyMatch(filter -> filter.hooks().needsTicks());
     }
 
     void tick(long nowNs) {
         for (GuardedFilter filter : filters) {
-            filter.tick(nowNs);
+            filter.hooks().tick(nowNs);
         }
     }
 

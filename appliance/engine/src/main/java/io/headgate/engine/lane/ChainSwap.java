@@ -2,7 +2,6 @@ package io.headgate.engine.lane;
 
 import io.headgate.api.Filter;
 import io.headgate.api.Segments;
-import io.headgate.api.StateHandover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,10 +62,10 @@ public final class ChainSwap {
         try {
             for (int place : places) {
                 attached.add(successor.at(place));
-                successor.attach(place, services);
+                successor.attachBeside(place, services);
             }
         } catch (RuntimeException | Error refused) {
-            attached.forEach(Chain::detach);
+            attached.forEach(FilterLife::detach);
             throw refused;
         }
     }
@@ -111,14 +110,14 @@ public final class ChainSwap {
         if (isClaimed.getAndSet(true)) {
             retire(successor);
         } else {
-            places.forEach(place -> Chain.detach(successor.at(place)));
+            places.forEach(place -> FilterLife.detach(successor.at(place)));
         }
     }
 
     /** Detaches the filters of one of the chains once the lane has let go of both. */
     private void retire(Chain chain) {
         if (awaitEnd(2 * WAIT_FOR_OTHERS_NS)) {
-            places.forEach(place -> Chain.detach(chain.at(place)));
+            places.forEach(place -> FilterLife.detach(chain.at(place)));
         } else {
             LOG.error("lane={} hangs while it takes state over; its filters are not detached", lane.name());
         }
@@ -153,15 +152,11 @@ public final class ChainSwap {
     private boolean isHandedOver(SwapAgreement agreement) {
         for (int place : places) {
             try {
-                if (old.at(place).filter() instanceof StateHandover from
-                        && successor.at(place).filter() instanceof StateHandover to) {
-                    byte[] state = from.handOver();
-                    to.takeOver(state);
-                    stateBytes += state.length;
-                }
+                stateBytes += FilterLife.handOver(old.at(place), successor.at(place));
             } catch (Throwable failure) { // Any: the lane goes on with what it has.
                 agreement.refuse("lane " + lane.name() + ": filter "
-                        + old.at(place).name() + " does not take over the state of its predecessor: " + failure);
+                        + old.at(place).name() + " does not take over the state of its predecessor: "
+                        + StackText.summary(failure));
                 return false;
             }
         }

@@ -34,6 +34,11 @@ public record GuardPolicy(OnError onError, int quarantineAfter, long timeBudgetN
         return new GuardPolicy(onError, DEFAULT_QUARANTINE_AFTER, DEFAULT_TIME_BUDGET_NS, false);
     }
 
+    /** The same for a filter that is to be called. */
+    public GuardPolicy released() {
+        return new GuardPolicy(onError, quarantineAfter, timeBudgetNs, false);
+    }
+
     /** The same for a filter that is not to be called at all. */
     public GuardPolicy quarantined() {
         return new GuardPolicy(onError, quarantineAfter, timeBudgetNs, true);

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Keeps a filter's failures away from the lane: what a failing filter changed is undone, the failure is counted, and
- * after too many of them in a row the filter is no longer called. Thread: the lane's.
+ * after too many of them in a row the filter is no longer called. Here with packets, in {@link FilterHooks} beside them.
+ * Thread: the lane's.
  */
 final class GuardedFilter {
     /** A constant to the compiler: without assertions nothing of lending is left. */
@@ -21,34 +22,24 @@ final class GuardedFilter {
     private final Filter filter;
     private final Heartbeat heartbeat;
     private final BatchClock clock;
+    private final CallTimes times;
     private final Verdict onError;
     private final Verdict onOverflow;
     private final DropReasons reasons;
-    private final boolean needsTicks;
-    private final long timeBudgetNs;
     private final Lending lending;
     private final FilterCounters counters;
     private final FilterThreads threads;
-    private final FailureLog failures;
-
-    /** Made once: written where they are called they would be garbage for each batch. Null if the filter has none. */
-    private final Runnable onBatchStart;
-
-    private final Runnable onBatchEnd;
+    private final FailureLog failures = new FailureLog();
+    private final FilterHooks hooks;
 
     private LaneContext context;
     private FilterState state;
     private int errorsInARow;
     private long packets;
-    private long slowBatches;
-    private long timedCalls;
-    private long timedNs;
-    private long lastNs;
-    private long longestNs;
 
     /** @param place in the chain, from 0 on */
     GuardedFilter(Chain.Step step, int place, DropReasons reasons, Heartbeat heartbeat, BatchClock clock) {
-        this(step, place, reasons, heartbeat, clock, new FilterCounters(), new FailureLog());
+        this(step, place, reasons, heartbeat, clock, new FilterCounters());
         this.state = step.policy().isQuarantined() ? FilterState.QUARANTINED_AT_START : FilterState.RUNNING;
     }
 
@@ -58,19 +49,15 @@ final class GuardedFilter {
             DropReasons reasons,
             Heartbeat heartbeat,
             BatchClock clock,
-            FilterCounters counters,
-            FailureLog failures) {
+            FilterCounters counters) {
         this.step = step;
         this.place = place;
         this.filter = step.filter();
         this.heartbeat = heartbeat;
         this.clock = clock;
         this.counters = counters;
-        this.failures = failures;
-        this.onBatchStart = isOverridden(filter, "onBatchStart") ? filter::onBatchStart : null;
-        this.onBatchEnd = isOverridden(filter, "onBatchEnd") ? filter::onBatchEnd : null;
-        this.needsTicks = filter.needsTicks();
-        this.timeBudgetNs = step.policy().timeBudgetNs();
+        this.times = new CallTimes(clock, step.policy().timeBudgetNs());
+        this.hooks = new FilterHooks(this, heartbeat);
         this.lending = IS_LENDING ? new Lending(step.name()) : null;
         this.threads = new FilterThreads(filter);
         this.reasons = reasons;
@@ -81,24 +68,13 @@ final class GuardedFilter {
         this.onOverflow = reasons.declare("undo-overflow", "a filter made more changes than can be undone");
     }
 
-    private static boolean isOverridden(Filter filter, String method) {
-        try {
-            return filter.getClass().getMethod(method).getDeclaringClass() != Filter.class;
-        } catch (NoSuchMethodException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
+    // ---- from version to version
 
-    /** The same place for another version of its filter; what is counted goes on, a quarantine does not. */
+    /** The same place for another version of its filter; what is counted goes on, a quarantine and texts do not. */
     GuardedFilter successor(Filter next) {
-        Chain.Step other = new Chain.Step(step.name(), step.plugin(), next, step.policy(), step.permissions());
-        return new GuardedFilter(other, place, reasons, heartbeat, clock, counters, failures);
-    }
-
-    /** Goes on counting where its predecessor stopped. Thread: the lane's. */
-    void follow(GuardedFilter predecessor) {
-        packets = predecessor.packets;
-        slowBatches = predecessor.slowBatches;
+        Chain.Step other =
+                new Chain.Step(step.name(), step.plugin(), next, step.policy().released(), step.permissions());
+        return new GuardedFilter(other, place, reasons, heartbeat, clock, counters);
     }
 
     /**
@@ -109,10 +85,33 @@ final class GuardedFilter {
     void attach(LaneServices lane, boolean isLast) throws Exception {
         Set<Permission> permissions = step.permissions();
         context = new LaneContext(lane, step.name(), place, isLast, permissions, reasons, counters);
-        threads.beforeAttach();
         filter.onAttach(context);
-        threads.afterAttach();
     }
+
+    /** From here on it is called, so its context serves it. */
+    void open() {
+        if (context != null) {
+            context.open();
+        }
+    }
+
+    /** From here on it is called no more, but to be detached. */
+    void close() {
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    /** Takes the predecessor's place, and goes on counting where that stopped. */
+    void follow(GuardedFilter predecessor) {
+        packets = predecessor.packets;
+        times.follow(predecessor.times);
+        failures.follow(predecessor.failures);
+        predecessor.close();
+        open();
+    }
+
+    // ---- packets
 
     Verdict apply(SlotPacket packet) {
         if (state != FilterState.RUNNING) {
@@ -147,8 +146,8 @@ final class GuardedFilter {
         if (verdict != Verdict.HOLD && !isKnown(verdict)) {
             return failed(packet, FailureKind.VERDICT, "the filter never declared " + verdict + " on this lane");
         }
-        if (beganNs != 0 && isTooLong(beganNs)) {
-            return failed(packet, FailureKind.TIME_BUDGET, tooLong("onPacket"));
+        if (beganNs != 0 && times.isTooLong(beganNs)) {
+            return failed(packet, FailureKind.TIME_BUDGET, times.tooLong("onPacket"));
         }
         return verdict == Verdict.HOLD ? hold(packet) : succeeded(verdict);
     }
@@ -180,17 +179,10 @@ final class GuardedFilter {
     }
 
     private Verdict threw(SlotPacket packet, Throwable failure) {
-        rethrowFatal(failure);
+        Fatal.rethrow(failure);
         packet.rollback();
         failures.add(packet.isOverflown() ? FailureKind.UNDO_OVERFLOW : FailureKind.EXCEPTION, failure);
         return fallback(packet);
-    }
-
-    /** Throws on what says that the JVM itself is in trouble; a stack that ran over is the filter's own. */
-    private static void rethrowFatal(Throwable failure) {
-        if (failure instanceof VirtualMachineError fatal && !(failure instanceof StackOverflowError)) {
-            throw fatal;
-        }
     }
 
     private Verdict callLending(SlotPacket packet) {
@@ -199,50 +191,6 @@ final class GuardedFilter {
             return filter.onPacket(lent);
         } finally {
             lending.takeBack();
-        }
-    }
-
-    /** Tells the filter that a batch begins. */
-    void batchStart() {
-        if (onBatchStart != null) {
-            call(onBatchStart, "onBatchStart");
-        }
-    }
-
-    /** Tells the filter that a batch ends. */
-    void batchEnd() {
-        if (onBatchEnd != null) {
-            call(onBatchEnd, "onBatchEnd");
-        }
-    }
-
-    /** Tells the filter the time, if it wants to know. */
-    void tick(long nowNs) {
-        if (needsTicks) {
-            call(() -> filter.onTick(nowNs), "onTick");
-        }
-    }
-
-    /** Once a batch, or more seldom: often enough to matter, seldom enough to be timed always. */
-    private void call(Runnable method, String methodName) {
-        if (state != FilterState.RUNNING) {
-            return;
-        }
-        heartbeat.enter(place);
-        long beganNs = clock.nowNs();
-        try {
-            method.run();
-        } catch (Throwable failure) {
-            rethrowFatal(failure);
-            failures.add(FailureKind.EXCEPTION, failure);
-            countInARow();
-            return;
-        } finally {
-            heartbeat.leave();
-        }
-        if (isTooLong(beganNs)) {
-            failures.add(FailureKind.TIME_BUDGET, tooLong(methodName));
-            countInARow();
         }
     }
 
@@ -259,42 +207,15 @@ final class GuardedFilter {
     }
 
     private Verdict fallback(SlotPacket packet) {
-        countInARow();
+        quarantineAfter(++errorsInARow);
         return packet.isOverflown() ? onOverflow : onError;
     }
 
-    private void countInARow() {
-        errorsInARow++;
-        if (step.policy().quarantineAfter() != 0
-                && errorsInARow >= step.policy().quarantineAfter()) {
+    /** Calls the filter no more if it failed too often in a row. */
+    void quarantineAfter(int inARow) {
+        int limit = step.policy().quarantineAfter();
+        if (limit != 0 && inARow >= limit) {
             state = FilterState.QUARANTINED;
-        }
-    }
-
-    // ---- time
-
-    private boolean isTooLong(long beganNs) {
-        long tookNs = clock.nowNs() - beganNs;
-        timedCalls++;
-        timedNs += tookNs;
-        lastNs = tookNs;
-        longestNs = Math.max(longestNs, tookNs);
-        return tookNs > timeBudgetNs;
-    }
-
-    private String tooLong(String method) {
-        clock.watch();
-        return method + " took " + lastNs / 1_000 + " us; its time-budget is " + timeBudgetNs / 1_000 + " us";
-    }
-
-    long timeBudgetNs() {
-        return timeBudgetNs;
-    }
-
-    /** Hears what a batch took. */
-    void onBatchTime(long batchNs) {
-        if (batchNs > timeBudgetNs) {
-            slowBatches++;
         }
     }
 
@@ -313,12 +234,29 @@ final class GuardedFilter {
         return state != FilterState.QUARANTINED_AT_START;
     }
 
-    boolean needsTicks() {
-        return needsTicks;
+    boolean isRunning() {
+        return state == FilterState.RUNNING;
     }
 
-    FilterCounters counters() {
-        return counters;
+    /** Its calls beside packets. */
+    FilterHooks hooks() {
+        return hooks;
+    }
+
+    int place() {
+        return place;
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    CallTimes times() {
+        return times;
+    }
+
+    FailureLog failures() {
+        return failures;
     }
 
     /** Any thread. */
@@ -333,7 +271,7 @@ final class GuardedFilter {
                 state,
                 packets,
                 failures.read(),
-                new FilterTimes(slowBatches, timedCalls, timedNs, longestNs),
+                times.read(),
                 threads.names(),
                 counters.read());
     }

@@ -8,17 +8,17 @@ import io.headgate.engine.lent.Lending;
 final class GuardedMirror implements Mirror {
     private final Mirror mirror;
     private final PacketAtHand atHand;
+    private final LaneContext context;
 
-    GuardedMirror(Mirror mirror, PacketAtHand atHand) {
+    GuardedMirror(Mirror mirror, PacketAtHand atHand, LaneContext context) {
         this.mirror = mirror;
         this.atHand = atHand;
+        this.context = context;
     }
 
     @Override
     public boolean copy(Packet packet) {
-        if (!atHand.isThere()) {
-            throw new IllegalStateException("copy() is for the packet at hand: call it from onPacket");
-        }
+        context.requirePacket("copy");
         if (Lending.behind(packet) != atHand.input().packet()) {
             throw new IllegalArgumentException("copy() is for the packet at hand, not for another one");
         }

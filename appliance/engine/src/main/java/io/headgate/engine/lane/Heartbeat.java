@@ -27,6 +27,8 @@ public final class Heartbeat {
 
     private final List<String> names;
 
+    private volatile boolean isStarting;
+
     /** Written by its handle, read plainly by the lane's thread alone. */
     private long beat;
 
@@ -47,6 +49,16 @@ public final class Heartbeat {
     /** No filter is being called. */
     void leave() {
         BEAT.setOpaque(this, beat & ~(long) MAX_PLACES);
+    }
+
+    /** Says whether the filters are being started, each entered for its {@code onAttach}. */
+    void starting(boolean isSo) {
+        isStarting = isSo;
+    }
+
+    /** Whether the call is an {@code onAttach} at the lane's start, when no packet waits yet. Any thread. */
+    public boolean isStarting() {
+        return isStarting;
     }
 
     /** Another number at each call; equal ones mean the same call, or that no filter was called in between. */

@@ -30,6 +30,7 @@ public final class Lane {
     private final DropReasons reasons;
     private final List<Input> inputs = new ArrayList<>();
     private final Tally tally = new Tally();
+    private final LaneHome home = new LaneHome();
     private final LaneClock clock;
     private final HeldPackets held;
     private final Decider decider;
@@ -67,7 +68,7 @@ public final class Lane {
         own.open(inputs);
         Rejects rejects = new Rejects(options.limits(), own, clock, tally);
         this.decider = new Decider(chain, held, atHand, rejects, tally, isEnforcing());
-        this.services = new LaneServices(name, options, clock, atHand, held, own);
+        this.services = new LaneServices(name, options, home, clock, atHand, held, own);
         this.ledger = new LedgerReader(inputs, reasons, held, tally, isEnforcing());
     }
 
@@ -100,6 +101,7 @@ public final class Lane {
      * @throws IllegalStateException naming the filter that refused
      */
     public void start() {
+        home.settle();
         held.open(inputs);
         chain.start(services);
         ticks.start();

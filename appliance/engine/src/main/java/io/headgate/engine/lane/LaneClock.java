@@ -1,9 +1,12 @@
 package io.headgate.engine.lane;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
 
 /**
- * The packets' clock: the time of the latest packet and what has passed since. Thread: the lane's.
+ * The packets' clock: the time of the latest packet and what has passed since. Thread: the lane's, and for {@link
+ * #peekNs} any.
  *
  * <p>A packet costs no more than a store; the ticker, some 25 ns of {@link System#nanoTime}, is read when somebody asks and
  * once per batch.
@@ -12,9 +15,19 @@ final class LaneClock {
     /** No packet has a timestamp like this. */
     static final long NO_TIME = Long.MIN_VALUE;
 
+    private static final VarHandle OFFSET;
+
+    static {
+        try {
+            OFFSET = MethodHandles.lookup().findVarHandle(LaneClock.class, "offsetNs", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final LongSupplier ticker;
 
-    /** What to add to the ticker to have the packets' time. */
+    /** What to add to the ticker to have the packets' time. Written by its handle, read plainly by the lane's thread alone. */
     private long offsetNs;
 
     /** The time of the latest packet, until the ticker has been set by it. */
@@ -44,9 +57,14 @@ final class LaneClock {
     long nowNs() {
         long tickerNs = ticker.getAsLong();
         if (unsetNs != NO_TIME) {
-            offsetNs = unsetNs - tickerNs;
+            OFFSET.setOpaque(this, unsetNs - tickerNs);
             unsetNs = NO_TIME;
         }
         return offsetNs + tickerNs;
+    }
+
+    /** The time now, as {@link #nowNs} last had it set: by a packet of the latest batch. Any thread; changes nothing. */
+    long peekNs() {
+        return (long) OFFSET.getOpaque(this) + ticker.getAsLong();
     }
 }

@@ -20,7 +20,10 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one filter of a lane is given. Thread: as {@link FilterContext} says. */
+/**
+ * What one filter of a lane is given. Thread: as {@link FilterContext} says; what touches the lane's packets is refused on
+ * any other, since a swap attaches and detaches filters while the lane works.
+ */
 final class LaneContext implements FilterContext {
     private final LaneServices lane;
     private final String filterName;
@@ -30,6 +33,12 @@ final class LaneContext implements FilterContext {
     private final DropReasons reasons;
     private final FilterCounters counters;
     private final RandomGenerator random;
+
+    /**
+     * The lane's thread from the moment it calls the filter until it no longer does. Read on another thread it may be old, but
+     * is never that thread.
+     */
+    private Thread server;
 
     private boolean isHoldAsked;
     private long heldUntilNs;
@@ -57,6 +66,16 @@ final class LaneContext implements FilterContext {
     }
 
     // ---- for the guard
+
+    /** From here on the filter is called for packets, batches and ticks. Thread: the lane's. */
+    void open() {
+        server = Thread.currentThread();
+    }
+
+    /** The filter is called no more, but to be detached. Thread: the lane's. */
+    void close() {
+        server = null;
+    }
 
     /** The filter gets a packet: what it asked for the one before is over. */
     void begin() {
@@ -91,7 +110,22 @@ final class LaneContext implements FilterContext {
         }
     }
 
-    private void requirePacket(String call) {
+    private boolean isServed() {
+        return Thread.currentThread() == server;
+    }
+
+    /** Refuses what touches the lane's packets anywhere but in a call that the lane makes while it works. */
+    void requireServed(String call) {
+        if (!isServed()) {
+            throw new IllegalStateException(
+                    call + "() is for packets, batches and ticks, on the lane's thread: call it from"
+                            + " onPacket, onBatchStart, onBatchEnd or onTick");
+        }
+    }
+
+    /** Refuses what is done with the packet at hand where there is none. */
+    void requirePacket(String call) {
+        requireServed(call);
         if (!lane.atHand().isThere()) {
             throw new IllegalStateException(call + "() is for the packet at hand: call it from onPacket");
         }
@@ -116,7 +150,7 @@ final class LaneContext implements FilterContext {
 
     @Override
     public long nowNs() {
-        return lane.clock().nowNs();
+        return isServed() ? lane.clock().nowNs() : lane.clock().peekNs();
     }
 
     @Override
@@ -156,6 +190,7 @@ final class LaneContext implements FilterContext {
     @Override
     public boolean inject(ByteBuffer packet) {
         require(Permission.INJECT, "inject");
+        requireServed("inject");
         return lane.own().inject(packet);
     }
 
@@ -176,13 +211,13 @@ final class LaneContext implements FilterContext {
 
     @Override
     public Event event(String name, String explanation) {
-        return counters.event(lane, filterName, name, explanation);
+        return new GuardedEvent(counters.event(lane, filterName, name, explanation), this);
     }
 
     @Override
     public Mirror mirror(String name) {
         require(Permission.MIRROR, "mirror");
-        return new GuardedMirror(lane.outlets().tap().mirror(name), lane.atHand());
+        return new GuardedMirror(lane.outlets().tap().mirror(name), lane.atHand(), this);
     }
 
     @Override

@@ -134,7 +134,11 @@ public final class LaneRunner {
         awaitStarted();
         // A source that breaks right after the start is another matter: onFailure hears of it.
         if (refusal != null) {
-            throw new IllegalStateException(refusal.getMessage(), refusal);
+            throw new IllegalStateException(
+                    refusal instanceof IllegalStateException said
+                            ? said.getMessage()
+                            : "lane " + lane.name() + " does not start: " + StackText.summary(refusal),
+                    refusal);
         }
         sourceThreads.forEach(Thread::start);
     }

@@ -1,7 +1,8 @@
 package io.headgate.engine.lane;
 
 /**
- * A {@link Throwable} as text of bounded length. Never throws: what a plugin throws may itself be broken. Thread: any.
+ * A {@link Throwable} as text of bounded length. Never throws: what a plugin throws may itself be broken, and
+ * throw anything when it is asked. Thread: any.
  */
 final class StackText {
     private static final int MAX_FRAMES = 40;
@@ -16,14 +17,25 @@ final class StackText {
         String message;
         try {
             message = failure.getMessage();
-        } catch (RuntimeException | StackOverflowError broken) {
+        } catch (Throwable broken) {
             return type + " (its message cannot be read)";
         }
-        if (message == null) {
-            return type;
+        return message == null ? type : type + ": " + line(message);
+    }
+
+    /** The message alone, on one line; where there is none, as {@link #summary}. */
+    static String message(Throwable failure) {
+        try {
+            String message = failure.getMessage();
+            return message == null ? summary(failure) : line(message);
+        } catch (Throwable broken) {
+            return summary(failure);
         }
+    }
+
+    private static String line(String message) {
         String line = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message;
-        return type + ": " + line.replace('\n', ' ').replace('\r', ' ');
+        return line.replace('\n', ' ').replace('\r', ' ');
     }
 
     /** Summary, frames and causes, a line each. */
@@ -36,10 +48,20 @@ final class StackText {
                 appendFrames(text, next.getStackTrace());
                 next = next.getCause();
             }
-        } catch (RuntimeException | StackOverflowError broken) {
+        } catch (Throwable broken) {
             text.append("\n(its stack trace cannot be read)");
         }
         return text.toString();
+    }
+
+    /** Where it was thrown; empty if that is not known. */
+    static String site(Throwable failure) {
+        try {
+            StackTraceElement[] frames = failure.getStackTrace();
+            return frames.length == 0 ? "" : frames[0].toString();
+        } catch (Throwable broken) {
+            return "";
+        }
     }
 
     /** Frames, a line each. */

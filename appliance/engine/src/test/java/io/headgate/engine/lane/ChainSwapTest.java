@@ -17,16 +17,19 @@ import io.headgate.engine.ring.SlotRing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 class ChainSwapTest {
@@ -80,9 +83,14 @@ class ChainSwapTest {
     private final List<FakeSink> sinks = new ArrayList<>();
 
     private Lane start(Threading threading, Filter... filters) {
-        List<Chain.Step> steps = IntStream.range(0, filters.length)
-                .mapToObj(i -> LaneRig.pass("filter-" + i, filters[i]))
-                .toList();
+        return start(
+                threading,
+                IntStream.range(0, filters.length)
+                        .mapToObj(i -> LaneRig.pass("filter-" + i, filters[i]))
+                        .toList());
+    }
+
+    private Lane start(Threading threading, List<Chain.Step> steps) {
         LaneRunner runner = new LaneRunner("lane-" + runners.size(), new Chain(steps), threading);
         SlotRing ring = new SlotRing(64, runner.bell());
         List<byte[]> packets = List.of(PacketBuilder.udp(1, 53).build());
@@ -147,7 +155,7 @@ class ChainSwapTest {
             assertThat(taken.get(0).stateBytes()).isEqualTo(Long.BYTES);
             longestNs = Math.max(longestNs, taken.get(0).edgeNs());
             assertThat(current.detached).isEqualTo(1);
-            assertThat(next.attacher).isSameAs(Thread.currentThread());
+            assertThat(next.attacher.getName()).isEqualTo("attach-lane-0-filter-0");
             current = next;
             long now = counted(lane, 0);
             assertThat(now).as("counter").isGreaterThanOrEqualTo(before);
@@ -361,6 +369,138 @@ class ChainSwapTest {
 
         assertThat(ledger.droppedTotal()).isEqualTo(ledger.received());
         assertThat(lane.dropExplanations()).containsKeys("reason-0", "reason-9");
+    }
+
+    static Stream<Throwable> atTheEnd() {
+        return Stream.of(
+                new AssertionError("at the end"),
+                new StackOverflowError(),
+                new LinkageError("gone"),
+                new java.io.IOException("which no signature allows"),
+                new IllegalStateException() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String toString() {
+                        throw new AssertionError("cannot even be shown");
+                    }
+
+                    @Override
+                    public String getMessage() {
+                        throw new AssertionError("cannot even be read");
+                    }
+                });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwAny(Throwable any) throws T {
+        throw (T) any;
+    }
+
+    @ParameterizedTest
+    @MethodSource("atTheEnd")
+    void shouldHaveTakenTheNewFilterWhateverTheOldOneThrowsAtItsEnd(Throwable failure) throws Exception {
+        Counting last = new Counting();
+        Counting old = new Counting() {
+            @Override
+            public void onDetach() {
+                super.onDetach();
+                ChainSwapTest.<RuntimeException>throwAny(failure);
+            }
+        };
+        Lane lane = start(Threading.SHARED, last, old);
+        awaitMoreThan(0, lane, 1);
+        Counting[] next = {new Counting(), new Counting()};
+
+        Map<Integer, Filter> failingFirst = new LinkedHashMap<>();
+        failingFirst.put(1, next[1]);
+        failingFirst.put(0, next[0]);
+
+        List<ChainSwap.Taken> taken = ChainSwap.commit(List.of(lane.prepareSwap(failingFirst)), LIMIT);
+
+        assertThat(taken).hasSize(1);
+        assertThat(old.detached).isEqualTo(1);
+        assertThat(last.detached).as("the one after it").isEqualTo(1);
+        assertThat(stop(0).received()).isEqualTo(next[0].count).isEqualTo(next[1].count);
+    }
+
+    @ParameterizedTest
+    @MethodSource("atTheEnd")
+    void shouldKeepTheOldFilterWhateverTheNewOneThrows(Throwable failure) throws Exception {
+        Counting old = new Counting();
+        Lane lane = start(Threading.SHARED, old);
+        Counting stranger = new Counting() {
+            @Override
+            public void takeOver(byte[] state) {
+                ChainSwapTest.<RuntimeException>throwAny(failure);
+            }
+        };
+
+        assertThatThrownBy(() -> swap(lane, 0, stranger))
+                .isInstanceOf(SwapException.class)
+                .hasMessageContaining(failure.getClass().getName());
+
+        assertThat(stranger.detached).isEqualTo(1);
+        assertThat(stop(0).received()).isEqualTo(old.count);
+    }
+
+    @Test
+    void shouldNotAskAFilterForItsStateThatWasNeverAttached() throws Exception {
+        Counting never = new Counting() {
+            @Override
+            public byte[] handOver() {
+                throw new AssertionError("was never attached");
+            }
+        };
+        GuardPolicy policy = GuardPolicy.of(OnError.PASS).quarantined();
+        Lane lane = start(Threading.SHARED, List.of(new Chain.Step("filter-0", "filter-0", never, policy)));
+        assertThat(status(lane, 0).state()).isEqualTo(FilterState.QUARANTINED_AT_START);
+
+        Counting next = new Counting();
+        List<ChainSwap.Taken> taken = swap(lane, 0, next);
+        Counting another = new Counting();
+        List<ChainSwap.Taken> then = swap(lane, 0, another);
+
+        assertThat(taken.get(0).stateBytes()).isZero();
+        assertThat(then.get(0).stateBytes()).as("its successor hands over").isEqualTo(Long.BYTES);
+        assertThat(next.attached).isEqualTo(1);
+        awaitMoreThan(0, lane, 0);
+        assertThat(status(lane, 0).state()).isEqualTo(FilterState.RUNNING);
+        assertThat(never.attached + never.detached).isZero();
+        stop(0);
+        assertThat(another.detached).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoOnCountingFailuresButForgetTheTextsOfTheOldVersion() throws Exception {
+        Lane lane = start(Threading.SHARED, packet -> {
+            throw new IllegalStateException("of the old one");
+        });
+        while (!status(lane, 0).isQuarantined()) {
+            Thread.onSpinWait();
+        }
+        assertThat(status(lane, 0).failures().first()).hasSize(1);
+        CountDownLatch failed = new CountDownLatch(1);
+
+        swap(lane, 0, new Counting());
+        FilterErrors between = status(lane, 0).failures();
+        swap(lane, 0, packet -> {
+            if (failed.getCount() > 0) {
+                failed.countDown();
+                throw new IllegalStateException("of the new one");
+            }
+            return Verdict.PASS;
+        });
+
+        assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(between.total()).isEqualTo(GuardPolicy.DEFAULT_QUARANTINE_AFTER);
+        assertThat(between.first()).isEmpty();
+        FilterErrors failures = status(lane, 0).failures();
+        assertThat(failures.total()).isEqualTo(GuardPolicy.DEFAULT_QUARANTINE_AFTER + 1);
+        assertThat(failures.first())
+                .extracting(FilterError::message)
+                .containsExactly("java.lang.IllegalStateException: of the new one");
+        assertThat(failures.first().get(0).stack()).contains("ChainSwapTest");
     }
 
     private static final class Dropping implements Filter {

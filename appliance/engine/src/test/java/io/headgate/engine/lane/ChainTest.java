@@ -34,6 +34,10 @@ class ChainTest {
             switch (name) {
                 case "refusing" -> throw new java.io.IOException("no such file");
                 case "unlinked" -> throw new NoClassDefFoundError("com/example/Gone");
+                case "asserting" -> throw new AssertionError();
+                case "mute" -> throw new IllegalStateException();
+                case "unreadable" -> throw new Unreadable();
+                case "deep" -> throw new StackOverflowError();
                 default -> context.logger().debug("started");
             }
         }
@@ -46,11 +50,14 @@ class ChainTest {
         @Override
         public void onDetach() {
             events.add("stop " + name);
-            if (name.equals("clumsy")) {
-                throw new IllegalStateException("cannot stop");
-            }
-            if (name.equals("broken")) {
-                throw new NoClassDefFoundError("com/example/Gone");
+            switch (name) {
+                case "clumsy" -> throw new IllegalStateException("cannot stop");
+                case "broken" -> throw new NoClassDefFoundError("com/example/Gone");
+                case "asserting" -> throw new AssertionError();
+                case "deep" -> throw new StackOverflowError();
+                case "unreadable" -> throw new Unreadable();
+                case "sneaky" -> throw ChainTest.<RuntimeException>sneaky(new java.io.IOException("not declared"));
+                default -> {}
             }
         }
 
@@ -78,8 +85,37 @@ class ChainTest {
                 .containsExactly("start a on edge", "start b on edge", "start c on edge", "stop c", "stop b", "stop a");
     }
 
+    /** An exception that cannot even be asked. */
+    private static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new AssertionError("not even that");
+        }
+
+        @Override
+        public String toString() {
+            throw new AssertionError("nor that");
+        }
+    }
+
+    /** Throws what no signature allows, as other languages of the JVM do. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> T sneaky(Throwable any) throws T {
+        throw (T) any;
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"refusing: no such file", "unlinked: com/example/Gone"})
+    @ValueSource(
+            strings = {
+                "refusing: no such file",
+                "unlinked: com/example/Gone",
+                "asserting: java.lang.AssertionError",
+                "mute: java.lang.IllegalStateException",
+                "deep: java.lang.StackOverflowError",
+                "unreadable: io.headgate.engine.lane.ChainTest$Unreadable (its message cannot be read)"
+            })
     void shouldNameTheFilterThatRefusesAndStopThoseItReached(String expected) {
         String name = expected.substring(0, expected.indexOf(':'));
         Chain chain = chain("a", name, "c");
@@ -94,13 +130,25 @@ class ChainTest {
 
     @Test
     void shouldStopAllThoughSomeFail() {
-        Chain chain = chain("a", "clumsy", "b", "broken", "c");
+        Chain chain = chain("a", "clumsy", "b", "broken", "sneaky", "c");
         chain.start(LaneRig.services("edge"));
         events.clear();
 
         chain.stop();
 
-        assertThat(events).containsExactly("stop c", "stop broken", "stop b", "stop clumsy", "stop a");
+        assertThat(events).containsExactly("stop c", "stop sneaky", "stop broken", "stop b", "stop clumsy", "stop a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"asserting", "deep", "unreadable"})
+    void shouldStopTheOthersThoughOneThrowsAnError(String name) {
+        Chain chain = chain("a", name);
+        assertThatThrownBy(() -> chain.start(LaneRig.services("edge"))).isInstanceOf(IllegalStateException.class);
+        events.clear();
+
+        chain.stop();
+
+        assertThat(events).containsExactly("stop " + name, "stop a");
     }
 
     @Test

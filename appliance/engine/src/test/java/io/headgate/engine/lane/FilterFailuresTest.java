@@ -113,6 +113,168 @@ class FilterFailuresTest {
         assertThat(only(rig).failures().lastMessage()).endsWith("(its message cannot be read)");
     }
 
+    /** Nothing that is asked of it gives an answer, nor a mere exception. */
+    private static final class Unreadable extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new AssertionError("no message");
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new AssertionError("no cause");
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new NoClassDefFoundError("no stack");
+        }
+
+        @Override
+        public String toString() {
+            throw new AssertionError("no text");
+        }
+    }
+
+    @Test
+    void shouldOutliveAnExceptionThatThrowsErrorsWhenItIsRead() {
+        LaneRig rig = new LaneRig(pass("bad", packet -> {
+            throw new Unreadable();
+        }));
+
+        assertThat(rig.feed(TCP, TCP).run().reinjected()).isEqualTo(2);
+        assertThat(only(rig).failures().lastMessage()).endsWith("Unreadable (its message cannot be read)");
+        assertThat(only(rig).failures().first()).hasSize(1);
+        assertThat(only(rig).failures().first().get(0).stack()).endsWith("(its stack trace cannot be read)");
+    }
+
+    @Test
+    void shouldKeepAStackOfEachDistinctException() {
+        int[] calls = new int[1];
+        LaneRig rig = new LaneRig(pass("bad", packet -> {
+            int call = calls[0]++;
+            switch (call % 3) {
+                case 0 -> throw new IllegalStateException("one, " + call);
+                case 1 -> throw new IllegalStateException("another, " + call);
+                default -> throw new IllegalArgumentException("of another class, " + call);
+            }
+        }));
+
+        feed(rig, 30);
+
+        assertThat(only(rig).failures().byKind()).containsExactly(Map.entry(FailureKind.EXCEPTION, 30L));
+        assertThat(only(rig).failures().first())
+                .extracting(FilterError::message)
+                .containsExactly(
+                        "java.lang.IllegalStateException: one, 0",
+                        "java.lang.IllegalStateException: another, 1",
+                        "java.lang.IllegalArgumentException: of another class, 2");
+        assertThat(only(rig).failures().first())
+                .allSatisfy(
+                        error -> assertThat(error.stack()).contains("\n\tat " + FilterFailuresTest.class.getName()));
+        assertThat(only(rig).failures().lastMessage()).endsWith("of another class, 29");
+    }
+
+    @Test
+    void shouldKeepNoMoreThanSixteenExceptionsAndStillOneOfEachOtherKind() {
+        int[] calls = new int[1];
+        LaneRig rig = new LaneRig(step(
+                packet -> {
+                    int call = calls[0]++;
+                    if (call == 200) {
+                        return null;
+                    }
+                    IllegalStateException failure = new IllegalStateException("number " + call);
+                    failure.setStackTrace(new StackTraceElement[] {new StackTraceElement("A", "b", "A.java", call)});
+                    throw failure;
+                },
+                0));
+
+        feed(rig, 201);
+
+        assertThat(only(rig).errors()).isEqualTo(201);
+        assertThat(only(rig).failures().first()).hasSize(FailureLog.MAX_EXCEPTIONS + 1);
+        assertThat(only(rig).failures().first().get(FailureLog.MAX_EXCEPTIONS).kind())
+                .isEqualTo(FailureKind.VERDICT);
+    }
+
+    @Test
+    void shouldFindASecondFaultBehindThousandsOfTheFirst() {
+        int[] calls = new int[1];
+        LaneRig rig = new LaneRig(step(
+                packet -> {
+                    if (calls[0]++ < 5_000) {
+                        throw new IllegalStateException("the first");
+                    }
+                    throw new IllegalStateException("the second");
+                },
+                0));
+
+        feed(rig, 5_100);
+
+        assertThat(only(rig).failures().first())
+                .extracting(FilterError::message)
+                .containsExactly(
+                        "java.lang.IllegalStateException: the first", "java.lang.IllegalStateException: the second");
+    }
+
+    /** Fails in one of its calls beside packets, whose packets are all good. */
+    private static AskingFilter failingIn(String hook) {
+        AskingFilter filter = new AskingFilter((context, packet) -> Verdict.PASS);
+        java.util.function.Consumer<FilterContext> failing = context -> {
+            throw new IllegalStateException("in " + hook);
+        };
+        return switch (hook) {
+            case "onBatchStart" -> filter.batchStarting(failing);
+            case "onBatchEnd" -> filter.batchEnding(failing);
+            default -> filter.ticking(failing);
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"onBatchStart", "onBatchEnd", "onTick"})
+    void shouldQuarantineForAHookThatFailsWhilePacketsAreGood(String hook) {
+        LaneRig rig = new LaneRig(step(failingIn(hook), 10));
+
+        for (int i = 0; i < 9; i++) {
+            rig.advance(Ticks.EVERY_NS).feed(TCP).run();
+        }
+        assertThat(only(rig).state()).isEqualTo(FilterState.RUNNING);
+        rig.advance(Ticks.EVERY_NS).feed(TCP).run();
+
+        assertThat(only(rig).state()).isEqualTo(FilterState.QUARANTINED);
+        assertThat(only(rig).errors()).isEqualTo(10);
+        assertThat(rig.lane().ledger().reinjected()).isEqualTo(10);
+    }
+
+    @Test
+    void shouldNotAddUpFailuresOfDifferentCallsNorForgiveOneForAnother() {
+        int[] calls = new int[3];
+        AskingFilter filter = new AskingFilter((context, packet) -> {
+                    calls[0]++;
+                    throw new IllegalStateException("each packet");
+                })
+                .batchStarting(context -> {
+                    if (++calls[1] % 8 != 0) {
+                        throw new IllegalStateException("most starts");
+                    }
+                })
+                .batchEnding(context -> calls[2]++);
+        LaneRig rig = new LaneRig(step(filter, 30));
+
+        for (int i = 0; i < 29; i++) {
+            rig.feed(TCP).run();
+        }
+        assertThat(only(rig).state())
+                .as("29 bad packets, at most 7 bad starts in a row")
+                .isEqualTo(FilterState.RUNNING);
+        rig.feed(TCP).run();
+
+        assertThat(only(rig).state()).as("good ends say nothing").isEqualTo(FilterState.QUARANTINED);
+    }
+
     private static int endless(int depth) {
         return depth == Integer.MAX_VALUE ? 0 : endless(depth + 1) + 1;
     }

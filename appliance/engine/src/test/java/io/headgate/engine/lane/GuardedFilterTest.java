@@ -126,14 +126,29 @@ class GuardedFilterTest {
         assertThat(rig.feed(TCP).run().reinjected()).isEqualTo(1);
     }
 
+    /** Whether memory is exhausted in truth: {@link LackOfMemoryTest}. */
     @Test
-    void shouldNotHideThatMemoryIsExhausted() {
+    void shouldTakeLackOfMemoryForTheFiltersFailureWhileThereIsSome() {
         LaneRig rig = new LaneRig(pass("huge", packet -> {
-            throw new OutOfMemoryError("test");
+            packet.ipv4().ttl(1);
+            throw new OutOfMemoryError("Requested array size exceeds VM limit");
+        }));
+
+        Ledger ledger = rig.feed(TCP, TCP).run();
+
+        assertThat(ledger.reinjected()).isEqualTo(2);
+        assertThat(rig.sink().reinjected()).containsExactly(TCP, TCP);
+        assertThat(only(rig).failures().byKind()).containsExactly(Map.entry(FailureKind.EXCEPTION, 2L));
+    }
+
+    @Test
+    void shouldNotHideThatTheMachineItselfIsBroken() {
+        LaneRig rig = new LaneRig(pass("broken", packet -> {
+            throw new InternalError("test");
         }));
         rig.feed(TCP);
 
-        assertThatThrownBy(() -> rig.lane().doWork()).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> rig.lane().doWork()).isInstanceOf(InternalError.class);
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.headgate.engine.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.api.Filter;
+import io.headgate.api.Packet;
+import io.headgate.api.StateHandover;
 import io.headgate.api.Verdict;
 import io.headgate.engine.memory.MemorySource;
 import io.headgate.engine.packet.PacketBuilder;
@@ -10,6 +12,7 @@ import io.headgate.engine.ring.SlotRing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,62 @@ class HeartbeatTest {
         assertThat(names).containsExactly("one", "two", "one", "two");
         assertThat(beats).doesNotHaveDuplicates();
         assertThat(heartbeat[0].filterAt(heartbeat[0].read())).isNull();
+    }
+
+    @Test
+    void shouldNameTheFilterThatIsBeingStarted() {
+        Chain[] chain = new Chain[1];
+        List<String> names = new ArrayList<>();
+        Filter noting = new AskingFilter((context, packet) -> Verdict.PASS).attached(context -> {
+            Heartbeat heartbeat = chain[0].heartbeat();
+            names.add(heartbeat.filterAt(heartbeat.read()) + " " + heartbeat.isStarting());
+        });
+        chain[0] = new Chain(List.of(LaneRig.pass("one", noting), LaneRig.pass("two", noting)));
+
+        chain[0].start(LaneRig.services("edge"));
+
+        assertThat(names).containsExactly("one true", "two true");
+        assertThat(chain[0].heartbeat().filterAt(chain[0].heartbeat().read())).isNull();
+        assertThat(chain[0].heartbeat().isStarting()).isFalse();
+    }
+
+    @Test
+    void shouldNameTheFilterThatHandsItsStateOver() throws Exception {
+        List<String> names = new ArrayList<>();
+        List<Long> beats = new ArrayList<>();
+        Heartbeat[] heartbeat = new Heartbeat[1];
+        Runnable note = () -> {
+            beats.add(heartbeat[0].read());
+            names.add(heartbeat[0].filterAt(heartbeat[0].read()));
+        };
+        LaneRunner runner = start("handing", Threading.SHARED, new Handing(note), 1);
+        heartbeat[0] = runner.lane().heartbeat();
+
+        ChainSwap.commit(List.of(runner.lane().prepareSwap(Map.of(0, new Handing(note)))), Duration.ofSeconds(10));
+
+        assertThat(runner.stop(Duration.ofSeconds(10))).isTrue();
+        assertThat(names).as("handOver, takeOver").containsExactly("only", "only");
+        assertThat(beats).doesNotHaveDuplicates();
+        assertThat(heartbeat[0].filterAt(heartbeat[0].read())).isNull();
+    }
+
+    /** Notes where the lane is when its state is asked for. */
+    private record Handing(Runnable note) implements Filter, StateHandover {
+        @Override
+        public Verdict onPacket(Packet packet) {
+            return Verdict.PASS;
+        }
+
+        @Override
+        public byte[] handOver() {
+            note.run();
+            return new byte[0];
+        }
+
+        @Override
+        public void takeOver(byte[] state) {
+            note.run();
+        }
     }
 
     private LaneRunner start(String name, Threading threading, Filter filter, int packets) {

@@ -72,7 +72,7 @@ final class LaneRig {
         Tally tally = new Tally();
         HeldPackets held = new HeldPackets(options, atHand, clock, tally);
         OwnPackets own = new OwnPackets(options, atHand, held, clock, tally);
-        return new LaneServices(laneName, options, clock, atHand, held, own);
+        return new LaneServices(laneName, options, new LaneHome(), clock, atHand, held, own);
     }
 
     static Step pass(String name, Filter filter) {
