@@ -14,8 +14,8 @@ package io.headgate.api;
  * repairs what was changed once, after the chain.
  *
  * <p>Thread: packets, batches and ticks come on the thread of the lane that owns the filter; {@code onAttach} and {@code
- * onDetach} on that one or, where a plugin is swapped while packets flow, on {@code admin}, before the first and after the
- * last of them. Never two at once. Each lane has its own instance.
+ * onDetach} on that one or, where a plugin is swapped while packets flow, on others, before the first and after the last of
+ * them. Never two at once. Each lane has its own instance.
  */
 public interface Filter {
     /**
@@ -64,7 +64,7 @@ public interface Filter {
         return false;
     }
 
-    /** Releases what {@link #onAttach} took. */
+    /** Releases what {@link #onAttach} took. What it throws is logged, and changes nothing: the filter is gone. */
     default void onDetach() {}
 
     /**

@@ -8,7 +8,11 @@ import org.slf4j.Logger;
 /**
  * What a lane offers a filter. Thread: what is declared or looked up by name ({@link #drop}, {@link #reject}, {@link
  * #counter}, {@link #gauge}, {@link #histogram}, {@link #event}, {@link #mirror}, {@link #telemetry}) only from {@link
- * Filter#onAttach}; the rest from the lane's thread.
+ * Filter#onAttach}; the rest from the lane's thread, but {@link #nowNs} from any.
+ *
+ * <p>What touches packets ({@link #hold}, {@link #clone}, {@link #inject}, {@link Event#emit}, {@link Mirror#copy}) is for
+ * packets, batches and ticks. In {@link Filter#onAttach}, {@link Filter#onDetach}, {@link StateHandover} and on threads of the
+ * filter's own an {@link IllegalStateException} refuses it: the lane may be at work then, or have sent its last batch.
  *
  * <p>Names are lower case, digits and dashes, as in {@code ttl-expired}; declaring one again gives the same thing. A name
  * of another form is refused by an {@link IllegalArgumentException}, and so is one that stands for something else already.
@@ -59,7 +63,7 @@ public interface FilterContext {
      *
      * @param untilNs by {@link #nowNs}; what is not later than now goes on at once, behind what was to go on before
      * @return the verdict to return for the packet at hand, and only for it
-     * @throws IllegalStateException without {@link Permission#HOLD}
+     * @throws IllegalStateException without {@link Permission#HOLD}, or outside of {@link Filter#onPacket}
      */
     Verdict hold(long untilNs);
 
@@ -69,7 +73,7 @@ public interface FilterContext {
      *
      * @param untilNs by {@link #nowNs}; what is not later than now goes on behind the packet at hand
      * @return false if there was no room for it; counted
-     * @throws IllegalStateException without {@link Permission#INJECT}
+     * @throws IllegalStateException without {@link Permission#INJECT}, or outside of {@link Filter#onPacket}
      */
     boolean clone(Packet packet, long untilNs);
 
@@ -80,7 +84,7 @@ public interface FilterContext {
      * @param packet from the IP header on, between position and limit; copied at once
      * @return false if there was no room for it; counted
      * @throws IllegalArgumentException if it is no whole IP packet
-     * @throws IllegalStateException without {@link Permission#INJECT}
+     * @throws IllegalStateException without {@link Permission#INJECT}, or outside of packets, batches and ticks
      */
     boolean inject(ByteBuffer packet);
 

@@ -62,14 +62,12 @@ final class StartLimits {
 
     private static void requireOneQueue(LaneConfig lane, Filter filter) {
         int queues = lane instanceof DivertLane divert
-                ? divert.listens().stream()
-                        .mapToInt(ListenConfig::queues)
-                        .max()
-                        .orElse(1)
+                ? divert.listens().stream().mapToInt(ListenConfig::queues).max().orElse(1)
                 : 1;
         if (queues > 1 && filter.rewritesAddresses() && filter.keepsFlows()) {
             throw new ControlException("the new version rewrites addresses and remembers flows, and lane " + lane.name()
-                    + " has " + queues + " queues, which are chosen by addresses, so that an answer would come to another"
+                    + " has " + queues
+                    + " queues, which are chosen by addresses, so that an answer would come to another"
                     + " one: restart the appliance with one queue, or with lanes of which each has its own interfaces");
         }
     }

@@ -66,8 +66,8 @@ public final class Swapper {
         this.plugins = plugins;
         this.trial = trial;
         this.targets = List.copyOf(targets);
-        this.limits =
-                new StartLimits(targets.stream().map(SwapTarget::config).distinct().toList());
+        this.limits = new StartLimits(
+                targets.stream().map(SwapTarget::config).distinct().toList());
         for (SwapTarget target : targets) {
             Map<String, Plugin> used = new ConcurrentHashMap<>();
             target.config()

@@ -108,8 +108,7 @@ class SwapperTest {
                 new ConfigReader().parse(folder.resolve("headgate.yaml").toString(), yaml);
         List<SwapTarget> targets = new ArrayList<>();
         for (LaneConfig read : config.lanes()) {
-            LaneConfig lane =
-                    read.withChain(read.chain().stream().map(change).toList());
+            LaneConfig lane = read.withChain(read.chain().stream().map(change).toList());
             Chain chain =
                     new Chain(lane.chain().stream().map(StepConfig::create).toList());
             LaneRunner runner = new LaneRunner(lane.name(), chain, lane.threading());
@@ -277,7 +276,8 @@ class SwapperTest {
     @Test
     void shouldHaveSwappedThoughTheOldVersionThrowsAnErrorAtItsEnd() throws Exception {
         restart(
-                CountingPlugin.version("1.0", "", "public void onDetach() { throw new AssertionError(\"at the end\"); }"),
+                CountingPlugin.version(
+                        "1.0", "", "public void onDetach() { throw new AssertionError(\"at the end\"); }"),
                 CONFIG,
                 step -> step);
         String loadingLate = """
@@ -288,7 +288,11 @@ class SwapperTest {
         SwapReport report = swap(CountingPlugin.version("2.0", "", loadingLate));
 
         assertThat(report.to()).startsWith("2.0 (sha256 ");
-        assertThat(swap(CountingPlugin.version("3.0")).from()).hasSize(1).first().asString().startsWith("2.0 ");
+        assertThat(swap(CountingPlugin.version("3.0")).from())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("2.0 ");
         assertNothingLost(0, 1);
         assertNothingLost(1, 0);
     }
@@ -357,7 +361,8 @@ class SwapperTest {
                 CONFIG.replace("{ name: west, listen: [{ port: 2 }]", "{ name: west, listen: [{ port: 4, queues: 2 }]"),
                 step -> step);
 
-        assertRefused(CountingPlugin.version("2.0", "", rewrites + keeps), "lane west has 2 queues, which are chosen by");
+        assertRefused(
+                CountingPlugin.version("2.0", "", rewrites + keeps), "lane west has 2 queues, which are chosen by");
         swap(CountingPlugin.version("3.0", "", rewrites));
         swap(CountingPlugin.version("4.0", "", keeps));
         CountingPlugin.replace(

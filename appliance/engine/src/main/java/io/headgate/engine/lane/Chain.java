@@ -58,6 +58,10 @@ public final class Chain {
     private final Heartbeat heartbeat;
     private final BatchClock clock;
     private final long smallestBudgetNs;
+
+    /** What the lane was opened for, by the filters it was started with. */
+    private final Segments opened;
+
     private int started;
 
     /** Which filter has the packet, or had it last. */
@@ -85,6 +89,7 @@ public final class Chain {
                 .mapToLong(guarded -> guarded.times().budgetNs())
                 .min()
                 .orElse(Long.MAX_VALUE);
+        opened = segments();
     }
 
     private Chain(Chain predecessor, Map<Integer, Filter> newcomers) {
@@ -93,6 +98,7 @@ public final class Chain {
         heartbeat = predecessor.heartbeat;
         clock = predecessor.clock;
         smallestBudgetNs = predecessor.smallestBudgetNs;
+        opened = predecessor.opened;
         started = predecessor.started;
         filters = predecessor.filters.clone();
         newcomers.forEach((place, filter) -> filters[place] = filters[place].successor(filter));
@@ -119,6 +125,11 @@ public final class Chain {
             }
         }
         return Segments.ANY;
+    }
+
+    /** Whether its filters cope with what the lane was opened for, by others perhaps. */
+    boolean copesWithSegments() {
+        return opened == Segments.WIRE || segments() == Segments.ANY;
     }
 
     /** What the filters may do, together. */

@@ -1,7 +1,6 @@
 package io.headgate.engine.lane;
 
 import io.headgate.api.Filter;
-import io.headgate.api.Segments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class ChainSwap {
         this.old = old;
         this.successor = old.successor(filters);
         this.places = List.copyOf(filters.keySet());
-        if (old.segments() == Segments.ANY && successor.segments() == Segments.WIRE) {
+        if (!successor.copesWithSegments()) {
             throw new IllegalStateException("lane " + lane.name()
                     + " takes large segments uncut, with which the new filter does not cope: restart the appliance");
         }

@@ -1,7 +1,7 @@
 package io.headgate.engine.lane;
 
 /**
- * The first failure of its kind, as text: what was thrown would keep the classes of its plugin alive.
+ * The first failure of its kind, or of its exception and the place where that was thrown, as text: what was thrown would keep the classes of its plugin alive.
  *
  * @param stack exception, frames and causes, a line each; empty where nothing was thrown
  * @param whenMs milliseconds since 1970-01-01 UTC

@@ -9,7 +9,8 @@ import java.util.Map;
  * On how many packets a filter failed, and how.
  *
  * @param byKind those kinds that occurred
- * @param first the first failure of each kind, the earliest before the others
+ * @param first the first of each distinct failure of the version that runs, the earliest before the others: exceptions by
+ *     class and place, at most 16, other failures by kind
  * @param lastMessage of the newest failure; empty if there was none
  */
 public record FilterErrors(Map<FailureKind, Long> byKind, List<FilterError> first, String lastMessage) {

@@ -322,6 +322,14 @@ class ChainSwapTest {
     }
 
     @Test
+    void shouldTakeAFilterThatNeedsSegmentsCutWhereTheyHaveBeenSinceTheStart() throws Exception {
+        Lane lane = start(Threading.SHARED, packet -> Verdict.PASS);
+        swap(lane, 0, new Counting());
+
+        assertThat(swap(lane, 0, packet -> Verdict.PASS)).hasSize(1);
+    }
+
+    @Test
     void shouldCallANewFilterInPlaceOfOneThatFailedTooOften() throws Exception {
         Lane lane = start(Threading.SHARED, packet -> {
             throw new IllegalStateException("broken");

@@ -27,6 +27,9 @@ class LackOfMemoryTest {
     public static final class Program {
         private static final int CHUNK = 1 << 20;
 
+        /** Enough to make an exception and to count it. */
+        private static final int LEFT = 1 << 16;
+
         private Program() {}
 
         /** Runs with the filter that the first argument names. */
@@ -61,7 +64,7 @@ class LackOfMemoryTest {
 
             @Override
             public Verdict onPacket(Packet packet) {
-                for (int size = CHUNK; size > 0; size /= 2) {
+                for (int size = CHUNK; size >= LEFT; size /= 2) {
                     fill(size);
                 }
                 throw new OutOfMemoryError("all that there was");
