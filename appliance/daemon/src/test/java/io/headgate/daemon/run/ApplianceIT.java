@@ -16,7 +16,9 @@ import io.headgate.engine.lane.LaneOptions;
 import io.headgate.engine.lane.OnError;
 import io.headgate.engine.lane.OnFull;
 import io.headgate.engine.lane.Threading;
+import io.headgate.engine.plugin.Plugins;
 import io.headgate.net.lab.RouterLab;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,9 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import java.nio.file.Path;
-import io.headgate.engine.plugin.Plugins;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Start and stop on the lab's router, which has no default route and no rules. */
 @EnabledIf(value = "io.headgate.net.sys.Sys#isRoot", disabledReason = "needs root")
