@@ -56,16 +56,17 @@ class PluginReplayIT {
         Files.write(in, Arrays.copyOf(file.array(), file.position()));
         Files.writeString(folder.resolve("bad.txt"), "192.0.2.0/24\n");
         Files.writeString(folder.resolve("anonymise.key"), SAMPLE_KEY);
+        // What else the machine does would count against the default budget.
         config = Files.writeString(folder.resolve("c.yaml"), """
                 lanes:
                   - name: edge
                     listen: [{ port: 1, mode: divert }]
                     chain:
-                      - { plugin: header-normalise, with: { min-ttl: 16, clear-df: true, ip-id: random } }
-                      - { plugin: blocklist, with: { file: bad.txt } }
-                      - { plugin: rate-limit, with: { rate: 1000pps, burst: 20 } }
-                      - { plugin: sample, with: { one-of: 2 } }
-                      - { plugin: anonymise, with: { key: anonymise.key, payload: cut } }
+                      - { plugin: header-normalise, time-budget: 10s, with: { min-ttl: 16, clear-df: true, ip-id: random } }
+                      - { plugin: blocklist, time-budget: 10s, with: { file: bad.txt } }
+                      - { plugin: rate-limit, time-budget: 10s, with: { rate: 1000pps, burst: 20 } }
+                      - { plugin: sample, time-budget: 10s, with: { one-of: 2 } }
+                      - { plugin: anonymise, time-budget: 10s, with: { key: anonymise.key, payload: cut } }
                 """);
     }
 
