@@ -47,6 +47,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler(new LastResort(Runtime.getRuntime()::halt));
         // The log takes as long to start as the command line: side by side, a start is a fifth shorter.
         Thread logging = new Thread(() -> LoggerFactory.getLogger(Main.class), "logging");
         logging.setDaemon(true);
