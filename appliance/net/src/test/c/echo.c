@@ -94,6 +94,10 @@ int poll(void *descriptors, unsigned long count, int timeout) {
     return echo("poll", 3, P(descriptors), count, timeout, 0, 0, 0);
 }
 
+int ppoll(void *descriptors, unsigned long count, const void *timeout, const void *signal_mask) {
+    return echo("ppoll", 4, P(descriptors), count, P(timeout), P(signal_mask), 0, 0);
+}
+
 int pipe(int *ends) { return echo("pipe", 1, P(ends), 0, 0, 0, 0, 0); }
 
 int eventfd(unsigned int initial, int flags) { return echo("eventfd", 2, (int) initial, flags, 0, 0, 0, 0); }

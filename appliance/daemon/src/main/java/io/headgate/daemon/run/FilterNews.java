@@ -10,7 +10,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what is new about the filters of one lane: failures, the first of each kind whole, and threads. Thread: admin. */
+/** Says what is new about the filters of one lane: failures, the first of each whole, and threads. Thread: admin. */
 final class FilterNews {
     private static final Logger LOG = LoggerFactory.getLogger(FilterNews.class);
 
