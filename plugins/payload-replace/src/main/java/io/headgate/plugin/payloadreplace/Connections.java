@@ -127,8 +127,16 @@ final class Connections {
         } else if (isBelieved(slot, tcp, number)) {
             isReset[slot] = true;
         }
-        nowNs = Math.max(nowNs, packet.timestampNs());
+        nowNs = packet.timestampNs();
         table.touch(slot, nowNs, isClosed(slot) ? CLOSED_NS : idleNs);
+        if (isClosed(slot)) {
+            table.settle(slot, false);
+        } else if (!tcp.has(Tcp.SYN)
+                && isFromInitiator(slot)
+                && shifted[slot].direction(false).isOpen()) {
+            // Who began has seen the answer: no forged sender, whose beginnings are to make room first.
+            table.settle(slot, true);
+        }
     }
 
     private boolean isBelieved(int slot, Tcp tcp, int number) {
@@ -141,7 +149,7 @@ final class Connections {
 
     /** Lets go what has been idle for too long. */
     void advance(long timeNs) {
-        nowNs = Math.max(nowNs, timeNs);
+        nowNs = timeNs;
         table.advance(timeNs);
     }
 
@@ -214,6 +222,7 @@ final class Connections {
         }
         int slot = add(of, firstNumber);
         isReset[slot] = wasReset;
+        table.settle(slot, !wasReset);
         return slot;
     }
 }

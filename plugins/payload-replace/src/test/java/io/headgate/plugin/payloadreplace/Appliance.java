@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** The filter in a lane, and what it sends behind the packets that pass. */
 final class Appliance {
-    private static final Instant BEGIN = Instant.ofEpochSecond(1_700_000_000);
+    static final Instant BEGIN = Instant.ofEpochSecond(1_700_000_000);
 
     /** What was sent behind the packets that passed, since it was last cleared. */
     final List<Segment> injected = new ArrayList<>();

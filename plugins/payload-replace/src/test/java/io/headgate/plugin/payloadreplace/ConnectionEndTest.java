@@ -3,6 +3,8 @@ package io.headgate.plugin.payloadreplace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.api.Tcp;
+import io.headgate.testkit.packet.Origin;
+import io.headgate.testkit.packet.Packets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,32 @@ class ConnectionEndTest {
 
     private void assertStillShifted() {
         assertThat(client(Tcp.ACK, 10, 0, "x").sequence()).isEqualTo(CLIENT + 15);
+    }
+
+    /** More than there is room for. */
+    @Test
+    void shouldNotGiveALivingConnectionUpForAFloodOfBeginnings() {
+        for (int port = 1; port <= 3_000; port++) {
+            appliance.arrives(
+                    Packets.tcp("10.0.0.9:" + port + " > 10.0.0.2:80").syn().build(), Origin.NOW);
+        }
+
+        assertThat(appliance.value("evicted")).isPositive();
+        assertStillShifted();
+    }
+
+    /** A connection that an hour more would end at the third time. */
+    @Test
+    void shouldGoOnByAClockThatWasSetBack() {
+        long backNs = Appliance.BEGIN.minusSeconds(3_600).getEpochSecond() * 1_000_000_000L;
+        for (int i = 1; i <= 5; i++) {
+            byte[] segment = new Segment(false, false, Tcp.ACK, CLIENT + 10, SERVER, "").bytes();
+            assertThat(appliance.passBytes(segment, backNs + i * 1_000_000_000L))
+                    .isNotNull();
+            appliance.advance(Duration.ofMillis(200));
+        }
+
+        assertStillShifted();
     }
 
     /** Somebody on the way of neither side, who guesses a number. */
