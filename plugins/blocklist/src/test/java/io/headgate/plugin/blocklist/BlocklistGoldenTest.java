@@ -43,6 +43,7 @@ class BlocklistGoldenTest {
         harness.feed(crowd());
 
         Golden.assertMatches(harness.result(), Path.of("src/test/resources/golden/drop.pcapng"));
+        harness.close();
     }
 
     @Test
@@ -52,5 +53,6 @@ class BlocklistGoldenTest {
         harness.feed(crowd());
 
         Golden.assertMatches(harness.result(), Path.of("src/test/resources/golden/reject.pcapng"));
+        harness.close();
     }
 }
